@@ -1,0 +1,1 @@
+//! A ZooKeeper that you can break, rewind and share.
