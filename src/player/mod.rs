@@ -1,0 +1,3 @@
+//! The page without the page: playback, going back, links, and what the panes show.
+
+pub mod view;

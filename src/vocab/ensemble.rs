@@ -1,0 +1,260 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::vocab::{ServerId, Span};
+
+/// Whether a server votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MemberKind {
+    /// A voter: takes part in elections, acknowledges proposals.
+    Participant,
+    /// A learner without a vote (`peerType=observer`).
+    Observer,
+}
+
+/// One `server.N` line of zoo.cfg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Whether it votes.
+    pub kind: MemberKind,
+    /// Its group of a hierarchical quorum (`group.G`), if there are groups.
+    pub group: Option<u32>,
+    /// Its weight in that group (`weight.N`); a server of weight 0 never leads. 1 by default.
+    pub weight: u32,
+}
+
+/// zoo.cfg and the system properties, by their names and defaults; the same on every server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Every server, voters and observers.
+    pub members: BTreeMap<ServerId, Member>,
+    /// `tickTime`, the unit of the limits. 2000 ms, as in zoo_sample.cfg.
+    pub tick_time: Span,
+    /// `initLimit`, in ticks: how long connecting and synchronizing may take. 10.
+    pub init_limit: u32,
+    /// `syncLimit`, in ticks: how long leader and learner may be silent. 5.
+    pub sync_limit: u32,
+    /// `connectToLearnerMasterLimit`, in ticks: how long a learner tries to connect; 0 stands for `initLimit`.
+    pub connect_to_learner_master_limit: u32,
+    /// `zookeeper.fastleader.minNotificationInterval`: the first wait for a notification. 200 ms.
+    pub min_notification_interval: Span,
+    /// `zookeeper.fastleader.maxNotificationInterval`: the longest wait for one. 60 s.
+    pub max_notification_interval: Span,
+    /// `zookeeper.cnxTimeout`: how long an election connection may take to open. 5 s.
+    pub cnx_timeout: Span,
+    /// `zookeeper.leaderConnectDelayDuringRetryMs`: the pause between a learner's tries to connect. 100 ms.
+    pub leader_connect_delay: Span,
+    /// `zookeeper.observer.election.DelayMs`: an observer waits a random part of it before it looks again. 200 ms.
+    pub observer_election_delay: Span,
+}
+
+/// Why a setting was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetError {
+    /// No setting has this name.
+    UnknownKey,
+    /// The value is not one that this key takes.
+    BadValue,
+    /// The key names a server or group member that the ensemble has not.
+    NoSuchServer,
+}
+
+impl Config {
+    /// How long an election waits for a better vote once a quorum agrees (`FastLeaderElection.finalizeWait`, a constant).
+    pub const FINALIZE_WAIT: Span = Span::from_millis(200);
+
+    /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
+    pub const KEYS: [&'static str; 9] = [
+        "tickTime",
+        "initLimit",
+        "syncLimit",
+        "connectToLearnerMasterLimit",
+        "zookeeper.fastleader.minNotificationInterval",
+        "zookeeper.fastleader.maxNotificationInterval",
+        "zookeeper.cnxTimeout",
+        "zookeeper.leaderConnectDelayDuringRetryMs",
+        "zookeeper.observer.election.DelayMs",
+    ];
+
+    /// An ensemble of `n` voters, `s1` to `sn`, with the defaults of zoo_sample.cfg.
+    pub fn of_voters(n: u8) -> Config {
+        let voter = Member { kind: MemberKind::Participant, group: None, weight: 1 };
+        Config {
+            members: (1..=n).map(|id| (ServerId(id), voter)).collect(),
+            tick_time: Span::from_millis(2_000),
+            init_limit: 10,
+            sync_limit: 5,
+            connect_to_learner_master_limit: 0,
+            min_notification_interval: Self::FINALIZE_WAIT,
+            max_notification_interval: Span::from_secs(60),
+            cnx_timeout: Span::from_secs(5),
+            leader_connect_delay: Span::from_millis(100),
+            observer_election_delay: Span::from_millis(200),
+        }
+    }
+
+    /// Sets one key to `value`, both as in zoo.cfg: times are milliseconds, limits are ticks.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), SetError> {
+        if let Some(group) = key.strip_prefix("group.") {
+            return self.set_group(group, value);
+        }
+        if let Some(server) = key.strip_prefix("weight.") {
+            let weight = value.parse().map_err(|_| SetError::BadValue)?;
+            self.member_mut(server)?.weight = weight;
+            return Ok(());
+        }
+        let number = || value.parse::<u32>().ok().filter(|it| *it <= 86_400_000).ok_or(SetError::BadValue);
+        let positive = || number().and_then(|it| if it == 0 { Err(SetError::BadValue) } else { Ok(it) });
+        let millis = || positive().map(|it| Span::from_millis(u64::from(it)));
+        match key {
+            "tickTime" => self.tick_time = millis()?,
+            "initLimit" => self.init_limit = positive()?,
+            "syncLimit" => self.sync_limit = positive()?,
+            "connectToLearnerMasterLimit" => self.connect_to_learner_master_limit = number()?,
+            "zookeeper.fastleader.minNotificationInterval" => self.min_notification_interval = millis()?,
+            "zookeeper.fastleader.maxNotificationInterval" => self.max_notification_interval = millis()?,
+            "zookeeper.cnxTimeout" => self.cnx_timeout = millis()?,
+            "zookeeper.leaderConnectDelayDuringRetryMs" => self.leader_connect_delay = millis()?,
+            "zookeeper.observer.election.DelayMs" => {
+                self.observer_election_delay = Span::from_millis(u64::from(number()?));
+            }
+            _ => return Err(SetError::UnknownKey),
+        }
+        Ok(())
+    }
+
+    fn set_group(&mut self, group: &str, value: &str) -> Result<(), SetError> {
+        let group = group.parse().map_err(|_| SetError::UnknownKey)?;
+        for server in value.split(':') {
+            self.member_mut(server)?.group = Some(group);
+        }
+        Ok(())
+    }
+
+    fn member_mut(&mut self, server: &str) -> Result<&mut Member, SetError> {
+        let id = server.parse().map(ServerId).map_err(|_| SetError::BadValue)?;
+        self.members.get_mut(&id).ok_or(SetError::NoSuchServer)
+    }
+
+    /// Makes `server` an observer.
+    pub fn make_observer(&mut self, server: ServerId) -> Result<(), SetError> {
+        self.members.get_mut(&server).ok_or(SetError::NoSuchServer)?.kind = MemberKind::Observer;
+        Ok(())
+    }
+
+    /// Whether `server` has a vote.
+    pub fn is_voter(&self, server: ServerId) -> bool {
+        self.members.get(&server).is_some_and(|it| it.kind == MemberKind::Participant)
+    }
+
+    /// The servers with a vote, in order.
+    pub fn voters(&self) -> impl Iterator<Item = ServerId> + '_ {
+        self.members.iter().filter(|(_, it)| it.kind == MemberKind::Participant).map(|(id, _)| *id)
+    }
+
+    /// The rule that says which sets of servers are enough.
+    pub fn quorum_verifier(&self) -> QuorumVerifier {
+        let voters = self.members.iter().filter(|(_, it)| it.kind == MemberKind::Participant);
+        if self.members.values().any(|it| it.group.is_some()) {
+            let grouped = voters.filter_map(|(id, it)| Some((*id, (it.group?, it.weight))));
+            QuorumVerifier::Hierarchical(grouped.collect())
+        } else {
+            QuorumVerifier::Majority(voters.map(|(id, _)| *id).collect())
+        }
+    }
+
+    /// `ticks` times `tickTime`.
+    pub fn ticks(&self, ticks: u32) -> Span {
+        self.tick_time.times(ticks)
+    }
+}
+
+/// Which sets of servers are a quorum; any two quorums share a server (`QuorumMaj`, `QuorumHierarchical`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuorumVerifier {
+    /// More than half of these voters.
+    Majority(BTreeSet<ServerId>),
+    /// More than half of the groups that weigh anything, in each more than half of the weight: server to (group, weight).
+    Hierarchical(BTreeMap<ServerId, (u32, u32)>),
+}
+
+impl QuorumVerifier {
+    /// Whether `servers` are enough. Servers without a vote do not count.
+    pub fn contains_quorum(&self, servers: &BTreeSet<ServerId>) -> bool {
+        match self {
+            Self::Majority(voters) => voters.intersection(servers).count() > voters.len() / 2,
+            Self::Hierarchical(voters) => {
+                let mut groups: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+                for (id, (group, weight)) in voters {
+                    let (present, total) = groups.entry(*group).or_default();
+                    *total += weight;
+                    *present += if servers.contains(id) { *weight } else { 0 };
+                }
+                let weighty = groups.values().filter(|(_, total)| *total > 0).count();
+                groups.values().filter(|(present, total)| *present > total / 2).count() > weighty / 2
+            }
+        }
+    }
+
+    /// A server's weight; 1 for all where there are no groups (`QuorumVerifier.getWeight`).
+    pub fn weight(&self, server: ServerId) -> u32 {
+        match self {
+            Self::Majority(_) => 1,
+            Self::Hierarchical(voters) => voters.get(&server).map_or(0, |(_, weight)| *weight),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn enough(config: &Config, servers: &[u8]) -> bool {
+        config.quorum_verifier().contains_quorum(&servers.iter().map(|it| ServerId(*it)).collect())
+    }
+
+    #[test]
+    fn a_majority_is_more_than_half_of_the_voters() {
+        assert!(enough(&Config::of_voters(5), &[1, 2, 3]));
+        assert!(!enough(&Config::of_voters(6), &[1, 2, 3]));
+        let mut config = Config::of_voters(4);
+        config.make_observer(ServerId(4)).unwrap();
+        assert!(enough(&config, &[1, 2]));
+        assert!(!enough(&config, &[1, 4]), "an observer does not count");
+    }
+
+    /// golden/ens-weights: three groups of two; servers 1 to 4 are the first quorum.
+    #[test]
+    fn a_hierarchical_quorum_is_most_of_most_groups() {
+        let mut config = Config::of_voters(6);
+        for (group, members) in [("group.1", "1:2"), ("group.2", "3:4"), ("group.3", "5:6")] {
+            config.set(group, members).unwrap();
+        }
+        assert!(enough(&config, &[1, 2, 3, 4]));
+        assert!(!enough(&config, &[1, 2, 3]));
+        assert!(!enough(&config, &[1, 3, 5]), "half of a group is not more than half");
+    }
+
+    #[test]
+    fn servers_of_no_weight_add_nothing() {
+        let mut config = Config::of_voters(5);
+        config.set("group.1", "1:2:3:4:5").unwrap();
+        config.set("weight.4", "0").unwrap();
+        config.set("weight.5", "0").unwrap();
+        assert!(enough(&config, &[1, 2]));
+        assert!(!enough(&config, &[1, 4, 5]));
+        assert_eq!(config.quorum_verifier().weight(ServerId(4)), 0);
+    }
+
+    #[test]
+    fn a_setting_is_refused_with_its_reason() {
+        let mut config = Config::of_voters(3);
+        assert_eq!(config.set("tickTime", "1000"), Ok(()));
+        assert_eq!(config.set("tickTime", "fast"), Err(SetError::BadValue));
+        assert_eq!(config.set("syncLimit", "0"), Err(SetError::BadValue));
+        assert_eq!(config.set("tickTme", "1"), Err(SetError::UnknownKey));
+        assert_eq!(config.set("weight.9", "1"), Err(SetError::NoSuchServer));
+        assert!(Config::KEYS.iter().all(|key| config.set(key, "100").is_ok()));
+    }
+}

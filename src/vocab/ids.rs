@@ -1,0 +1,83 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// A server's number in the ensemble (sid, the content of its `myid` file), 1 to 254. Written `s3`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServerId(pub u8);
+
+impl ServerId {
+    /// The largest server id, as in a ZooKeeper with extended types.
+    pub const MAX: ServerId = ServerId(254);
+}
+
+impl fmt::Display for ServerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "s{}", self.0)
+    }
+}
+
+/// The text is not `s1` to `s254`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseIdError;
+
+impl FromStr for ServerId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let digits = text.strip_prefix('s').ok_or(ParseIdError)?;
+        let plain = digits.bytes().all(|it| it.is_ascii_digit()) && !digits.starts_with('0');
+        let number = digits.parse().ok().filter(|it| plain && (1..=Self::MAX.0).contains(it));
+        number.map(ServerId).ok_or(ParseIdError)
+    }
+}
+
+/// What a server takes itself for (`QuorumPeer.ServerState`); carried by every notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PeerState {
+    /// In search of a leader.
+    Looking,
+    /// A voter that follows a leader.
+    Following,
+    /// The leader, or a server that has just been elected.
+    Leading,
+    /// A learner without a vote.
+    Observing,
+}
+
+impl PeerState {
+    /// Every state, in the order of the wire protocol.
+    pub const ALL: [PeerState; 4] = [Self::Looking, Self::Following, Self::Leading, Self::Observing];
+
+    /// ZooKeeper's own word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Looking => "LOOKING",
+            Self::Following => "FOLLOWING",
+            Self::Leading => "LEADING",
+            Self::Observing => "OBSERVING",
+        }
+    }
+}
+
+impl fmt::Display for PeerState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_server_id_reads_what_it_writes() {
+        for number in 1..=254 {
+            assert_eq!(ServerId(number).to_string().parse(), Ok(ServerId(number)));
+        }
+        for wrong in ["", "s", "s0", "s255", "s01", "3", "S3", "s-1", "s 1"] {
+            assert_eq!(wrong.parse::<ServerId>(), Err(ParseIdError), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The words that every layer speaks: who, when, which transaction, and how many are enough.
+//!
+//! All are small values with an order and one text form, used alike in scenarios, traces, links and on the page.
+
+mod ids;
+mod connection;
+mod time;
+mod zxid;
+mod ensemble;
+
+pub use connection::{ConnId, Port};
+pub use ensemble::{Config, Member, MemberKind, QuorumVerifier, SetError};
+pub use ids::{ParseIdError, PeerState, ServerId};
+pub use time::{ParseSpanError, SimTime, Span};
+pub use zxid::{Epoch, ParseZxidError, Round, Zxid};
