@@ -2,6 +2,10 @@
 //!
 //! Modules are declared lowest first: each may use only those above it (a test holds it to that).
 
+rust_i18n::i18n!("www/locales", fallback = "en");
+
 pub mod vocab;
 pub mod election;
 pub mod player;
+#[cfg(feature = "ui")]
+pub mod ui;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The page: mounts [`zookeeper_playground::ui`].
+
+fn main() {
+    zookeeper_playground::ui::run();
+}
