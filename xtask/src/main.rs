@@ -1,1 +1,76 @@
-fn main() {}
+//! `cargo xtask <task>`: one door to everything that is done with this clone. A new task is a row in [`TASKS`].
+
+use std::env;
+use std::process::ExitCode;
+
+use lexopt::Parser;
+use xtask::command::Outcome;
+
+mod build;
+mod in_browser;
+mod serve;
+mod test;
+
+struct Task {
+    name: &'static str,
+    options: &'static str,
+    purpose: &'static str,
+    run: fn(Parser) -> Outcome,
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "serve",
+        options: "[--port N] [--release] [--open]",
+        purpose: "the page on 127.0.0.1, built anew on every change",
+        run: serve::run,
+    },
+    Task {
+        name: "test",
+        options: "[--native]",
+        purpose: "everything that has to hold; --native: what takes seconds",
+        run: test::run,
+    },
+    Task { name: "build", options: "", purpose: "the page as it is published, in dist/", run: build::run },
+    Task {
+        name: "shot",
+        options: "[OPTION.. OUT.png]..",
+        purpose: "pictures of the page in dist/; `shot --help` tells the options",
+        run: in_browser::shot,
+    },
+    Task {
+        name: "weigh",
+        options: "",
+        purpose: "what the page in dist/ costs a visitor to load, against its budget",
+        run: in_browser::weigh,
+    },
+];
+
+fn main() -> ExitCode {
+    let mut words = env::args_os().skip(1);
+    let Some(name) = words.next() else {
+        eprint!("{}", usage());
+        return ExitCode::FAILURE;
+    };
+    if name == "help" || name == "--help" {
+        print!("{}", usage());
+        return ExitCode::SUCCESS;
+    }
+    let outcome = match TASKS.iter().find(|it| name == it.name) {
+        Some(task) => (task.run)(Parser::from_args(words)),
+        None => Err(format!("no task {}\n{}", name.display(), usage().trim_end())),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> String {
+    let lines =
+        TASKS.iter().map(|it| format!("  cargo xtask {} {}\n      {}\n", it.name, it.options, it.purpose));
+    lines.collect()
+}

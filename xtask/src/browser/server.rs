@@ -1,0 +1,77 @@
+//! A server of files: the page as a visitor gets it, and a record of what was asked for.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// Serves a folder on a free port of this machine for as long as the process lives.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    pub fn start(folder: PathBuf) -> io::Result<Server> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?;
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (folder, log) = (folder.clone(), Arc::clone(&log));
+                // The browser opens more connections than it uses at once: none may wait for another.
+                thread::spawn(move || answer(&stream, &folder, &log));
+            }
+        });
+        Ok(Server { address, asked })
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// The files asked for so far, relative to the folder, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+fn answer(mut stream: &TcpStream, folder: &Path, log: &Mutex<Vec<String>>) -> io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let Some(request) = lines.next().transpose()? else { return Ok(()) };
+    while lines.next().transpose()?.is_some_and(|it| !it.is_empty()) {}
+    let target = request.split(' ').nth(1).unwrap_or_default();
+    let path = target.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+    let path = if path.is_empty() { "index.html" } else { path };
+    let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
+    let body = if inside { fs::read(folder.join(path)).ok() } else { None };
+    if body.is_some() {
+        log.lock().unwrap().push(path.to_owned());
+    }
+    let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
+    let (kind, body) = (kind(path), body.unwrap_or_default());
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "wasm" => "application/wasm",
+        "woff2" => "font/woff2",
+        _ => "text/plain; charset=utf-8",
+    }
+}

@@ -1,0 +1,89 @@
+//! `cargo xtask weigh`: what a visitor has to load, as a good host sends it: compressed by brotli.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use brotli::CompressorWriter;
+
+use super::page::Page;
+use crate::command::Outcome;
+use crate::project;
+
+const KIB: usize = 1024;
+/// What has come when the page is first rendered.
+const FIRST_VIEW_BYTES_MAX: usize = 200 * KIB;
+const FIRST_VIEW_REQUESTS_MAX: usize = 10;
+/// All there is: every story, every language.
+const WHOLE_BYTES_MAX: usize = 350 * KIB;
+
+struct File {
+    name: String,
+    raw: usize,
+    sent: usize,
+    in_first_view: bool,
+}
+
+pub fn run(mut args: lexopt::Parser) -> Outcome {
+    if let Some(arg) = args.next().map_err(|it| it.to_string())? {
+        return Err(arg.unexpected().to_string());
+    }
+    let asked = Page::open("").asked();
+    let files =
+        weigh(&project::dist(), &asked).map_err(|it| format!("{}: {it}", project::dist().display()))?;
+    let whole: usize = files.iter().map(|it| it.sent).sum();
+    let first_view: usize = files.iter().filter(|it| it.in_first_view).map(|it| it.sent).sum();
+
+    println!("{:>9} {:>9}  * first view", "raw", "brotli");
+    for File { name, raw, sent, in_first_view } in &files {
+        println!("{raw:>9} {sent:>9}  {} {name}", if *in_first_view { '*' } else { ' ' });
+    }
+    let lines = [
+        check("first view, brotli, KiB", first_view.div_ceil(KIB), FIRST_VIEW_BYTES_MAX / KIB),
+        check("first view, requests", asked.len(), FIRST_VIEW_REQUESTS_MAX),
+        check("whole, brotli, KiB", whole.div_ceil(KIB), WHOLE_BYTES_MAX / KIB),
+    ];
+    if lines.iter().all(|it| *it) { Ok(()) } else { Err("the page is over its budget".to_owned()) }
+}
+
+/// Says the figure; whether it is within its budget.
+fn check(what: &str, figure: usize, max: usize) -> bool {
+    println!("{what}: {figure} of {max}");
+    figure <= max
+}
+
+fn weigh(dist: &Path, asked: &[String]) -> io::Result<Vec<File>> {
+    let mut paths = Vec::new();
+    collect(dist, &mut paths)?;
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let name =
+                path.strip_prefix(dist).expect("it was found there").to_string_lossy().replace('\\', "/");
+            let content = fs::read(path)?;
+            Ok(File {
+                raw: content.len(),
+                sent: compressed(&content)?,
+                in_first_view: asked.contains(&name),
+                name,
+            })
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { collect(&path, paths)? } else { paths.push(path) }
+    }
+    Ok(())
+}
+
+/// At the highest quality and a window that every browser takes, as a host does once for a file that does not change.
+fn compressed(content: &[u8]) -> io::Result<usize> {
+    let (quality, window_bits) = (11, 22);
+    let mut compressor = CompressorWriter::new(Vec::new(), 4 * KIB, quality, window_bits);
+    compressor.write_all(content)?;
+    Ok(compressor.into_inner().len().min(content.len()))
+}

@@ -1,0 +1,17 @@
+//! `cargo xtask build`
+
+use lexopt::Parser;
+use xtask::command::{self, Outcome};
+use xtask::tools::Tools;
+
+pub fn run(mut args: Parser) -> Outcome {
+    if let Some(arg) = args.next().map_err(|it| it.to_string())? {
+        return Err(arg.unexpected().to_string());
+    }
+    release(&Tools::ensure()?)
+}
+
+/// The page as it is published, in dist/.
+pub fn release(tools: &Tools) -> Outcome {
+    command::run(tools.trunk().args(["build", "--release"]))
+}

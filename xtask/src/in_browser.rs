@@ -1,0 +1,52 @@
+//! The tasks that need a driven browser. Without the feature, they are done by running cargo again with it.
+
+use std::process::Command;
+
+use xtask::chromium::Chromium;
+use xtask::command::{Outcome, cargo, run};
+use xtask::project;
+
+#[cfg(feature = "browser")]
+pub use xtask::browser::{shot::run as shot, weigh::run as weigh};
+
+#[cfg(not(feature = "browser"))]
+pub fn shot(args: lexopt::Parser) -> Outcome {
+    again("shot", args)
+}
+
+#[cfg(not(feature = "browser"))]
+pub fn weigh(args: lexopt::Parser) -> Outcome {
+    again("weigh", args)
+}
+
+#[cfg(not(feature = "browser"))]
+fn again(task: &str, mut args: lexopt::Parser) -> Outcome {
+    let words: Vec<_> = args.raw_args().map_err(|it| it.to_string())?.collect();
+    let mut cargo = with_browser("run");
+    cargo.args(["--quiet", "--", task]).args(words);
+    Chromium::ensure()?.lend(&mut cargo)?;
+    run(&mut cargo)
+}
+
+/// The tests in tests/e2e, on the page in dist/.
+pub fn test(chromium: &Chromium) -> Outcome {
+    let mut cargo = with_browser("test");
+    cargo.args(["--test", "e2e"]);
+    chromium.lend(&mut cargo)?;
+    run(&mut cargo)
+}
+
+/// What the workspace's clippy does not see, since the feature is off there.
+pub fn clippy() -> Outcome {
+    run(with_browser("clippy").args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+fn with_browser(verb: &str) -> Command {
+    if !project::browser_target_dir().exists() {
+        eprintln!("Building the driver of the browser: half a minute, once");
+    }
+    let mut cargo = cargo();
+    cargo.args([verb, "--locked", "--package", "xtask", "--features", "browser", "--target-dir"]);
+    cargo.arg(project::browser_target_dir());
+    cargo
+}
