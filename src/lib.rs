@@ -5,7 +5,13 @@
 rust_i18n::i18n!("www/locales", fallback = "en");
 
 pub mod vocab;
+pub mod storage;
 pub mod election;
+pub mod zab;
+pub mod wire;
+pub mod server;
+pub mod trace;
+pub mod sim;
 pub mod player;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -1,0 +1,19 @@
+//! One ZooKeeper server: a role, the election that runs beside it, and its connections.
+//!
+//! Source: `QuorumPeer.run`. A process boots from its [`Disk`](crate::storage::Disk), looks for a leader, leads or
+//! follows, and looks again when that ends. It is a machine: [`Server::step`] takes one [`Input`] and returns what it
+//! asks the world for; [`Server::deadline`] says when it wants to be woken. It knows neither the network nor chance.
+
+mod server;
+mod role;
+mod input;
+mod effect;
+mod note;
+mod timer;
+
+pub use effect::Effect;
+pub use input::Input;
+pub use note::Note;
+pub use role::Role;
+pub use server::{Serials, Server};
+pub use timer::{Timer, TimerKind};

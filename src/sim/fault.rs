@@ -1,0 +1,70 @@
+use std::collections::BTreeSet;
+
+use crate::storage::Disk;
+use crate::vocab::{ServerId, Span};
+
+/// Something in flight, chosen by where it flies, and by name and place where that is not enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// From.
+    pub from: ServerId,
+    /// To.
+    pub to: ServerId,
+    /// Only what has this name, one of `Segment::NAMES`.
+    pub name: Option<&'static str>,
+    /// Which of those, oldest first, from 1.
+    pub nth: Option<u32>,
+}
+
+/// What somebody does to the world: planned harm, and its mending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Starts the server; switches the machine on first if need be.
+    Start(ServerId),
+    /// Kills the process (kill -9). Its kernel closes its connections, so the others hear of it.
+    Crash(ServerId),
+    /// Takes the machine's power. Nobody is told.
+    PowerOff(ServerId),
+    /// Kills the process, if it runs, and starts it again.
+    Restart(ServerId),
+    /// Stops the process (SIGSTOP, a long GC): connections stay, data waits in the kernel.
+    Pause(ServerId),
+    /// Lets it go on: first it takes in what has waited, then its timers.
+    Resume(ServerId),
+    /// Lets nothing pass from `from` to `to` any more, and with `both` nothing back. What is sent waits.
+    Cut { from: BTreeSet<ServerId>, to: BTreeSet<ServerId>, both: bool },
+    /// Undoes `Cut` and `Delay` between `from` and `to`; what has waited goes on.
+    Heal { from: BTreeSet<ServerId>, to: BTreeSet<ServerId>, both: bool },
+    /// Undoes every cut and delay.
+    HealAll,
+    /// Slows a link down by `by`.
+    Delay { from: BTreeSet<ServerId>, to: BTreeSet<ServerId>, both: bool, by: Span },
+    /// Holds something in flight, and with it all behind it on the same connection. If there is no such thing, holds
+    /// the next that is sent.
+    Hold(Pick),
+    /// Lets something held go on; without a place, the oldest that is held.
+    Release(Pick),
+    /// Loses something in flight. TCP loses no single message, so the connection breaks there.
+    Drop(Pick),
+    /// Writes a server's disk, while it does not run.
+    SetDisk(ServerId, Disk),
+}
+
+/// Why an act is not possible now; nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultError {
+    /// The ensemble has no such server.
+    NoSuchServer(ServerId),
+    /// It runs already.
+    Runs(ServerId),
+    /// It does not run.
+    DoesNotRun(ServerId),
+    /// It has no power already.
+    HasNoPower(ServerId),
+    /// It is stopped already.
+    IsPaused(ServerId),
+    /// It is not stopped.
+    IsNotPaused(ServerId),
+    /// Nothing that fits is in flight (to be released: is held).
+    NoSuchMessage(ServerId, ServerId),
+}

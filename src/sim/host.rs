@@ -1,0 +1,68 @@
+use std::collections::VecDeque;
+
+use crate::server::{Input, Serials, Server};
+use crate::storage::Disk;
+use crate::vocab::SimTime;
+
+/// A machine with its disk, and the server process on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// Whether it has power.
+    pub power: bool,
+    /// Whether the process is stopped (SIGSTOP).
+    pub paused: bool,
+    /// The process, if it runs.
+    pub server: Option<Server>,
+    /// When the process wants to be woken.
+    pub deadline: Option<SimTime>,
+    /// What survives the process.
+    pub disk: Disk,
+    /// The connection counts to go on from.
+    pub serials: Serials,
+    /// What the kernel keeps for a process that is stopped, or has not taken it in yet.
+    pub inbox: VecDeque<Input>,
+}
+
+/// What a machine and its process are doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Condition {
+    /// The machine has no power.
+    PoweredOff,
+    /// The machine runs, the server does not.
+    Down,
+    /// The process is stopped.
+    Paused,
+    /// It runs.
+    Running,
+}
+
+impl Host {
+    /// A machine with power and an empty disk, on which nothing runs.
+    pub fn new() -> Host {
+        Host {
+            power: true,
+            paused: false,
+            server: None,
+            deadline: None,
+            disk: Disk::default(),
+            serials: Serials::default(),
+            inbox: VecDeque::new(),
+        }
+    }
+
+    /// What it is doing.
+    pub fn condition(&self) -> Condition {
+        match (&self.server, self.power) {
+            (_, false) => Condition::PoweredOff,
+            (None, true) => Condition::Down,
+            (Some(_), true) if self.paused => Condition::Paused,
+            (Some(_), true) => Condition::Running,
+        }
+    }
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,453 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::server::{Effect, Input, Server};
+use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Network, Pick, Rng};
+use crate::trace::{Entry, Loss, What};
+use crate::vocab::{Config, ConnId, PeerState, ServerId, SetError, SimTime, Span};
+use crate::wire::Segment;
+
+/// What things take, where ZooKeeper's configuration does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// What everything takes on the network, at least.
+    pub latency: Span,
+    /// How much longer it takes at most.
+    pub jitter: Span,
+    /// From a process's open election port to its first election, at least. Measured on 3.8.0: 75 to 121 ms.
+    pub startup: Span,
+    /// How much longer that takes at most.
+    pub startup_jitter: Span,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Timing {
+            latency: Span::from_millis(1),
+            jitter: Span(500),
+            startup: Span::from_millis(75),
+            startup_jitter: Span::from_millis(45),
+        }
+    }
+}
+
+/// Machines, servers, network, at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct World {
+    now: SimTime,
+    steps: u64,
+    rng: Rng,
+    agenda: Agenda,
+    network: Network,
+    timing: Timing,
+    config: Arc<Config>,
+    hosts: BTreeMap<ServerId, Host>,
+}
+
+/// A `World` can be kept, compared and sent to a worker.
+const _: () = {
+    const fn is_a_value<T: Clone + Eq + Send + Sync>() {}
+    is_a_value::<World>();
+};
+
+/// Whose turn it is at one moment: events before deadlines, deadlines by server. Variant order is the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    Event,
+    Wake(ServerId),
+}
+
+impl World {
+    /// `config`'s machines, with power, and with nothing running on them.
+    pub fn new(config: Config, seed: u64, timing: Timing) -> World {
+        World {
+            now: SimTime::ZERO,
+            steps: 0,
+            rng: Rng::new(seed),
+            agenda: Agenda::default(),
+            network: Network::new(timing.latency, timing.jitter),
+            timing,
+            hosts: config.members.keys().map(|id| (*id, Host::new())).collect(),
+            config: Arc::new(config),
+        }
+    }
+
+    /// The moment.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// How many steps it has made.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The machines.
+    pub fn hosts(&self) -> &BTreeMap<ServerId, Host> {
+        &self.hosts
+    }
+
+    /// The connections and links.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The configuration of servers that start from now on.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Changes a setting, for servers that start from now on.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), SetError> {
+        Arc::make_mut(&mut self.config).set(key, value)
+    }
+
+    /// Takes a server's vote, for servers that start from now on.
+    pub fn make_observer(&mut self, server: ServerId) -> Result<(), SetError> {
+        Arc::make_mut(&mut self.config).make_observer(server)
+    }
+
+    /// Changes how long everything takes on the network, from now on.
+    pub fn set_latency(&mut self, latency: Span, jitter: Span) {
+        self.network.latency = latency;
+        self.network.jitter = jitter;
+    }
+
+    /// A running server, stopped or not.
+    pub fn server(&self, id: ServerId) -> Option<&Server> {
+        self.hosts.get(&id)?.server.as_ref()
+    }
+
+    /// The server that leads with a quorum connected; of several, the one that was elected last.
+    pub fn leader(&self) -> Option<ServerId> {
+        let servers = self.hosts.iter().filter_map(|(id, it)| Some((*id, it.server.as_ref()?)));
+        let leaders = servers.filter(|(_, it)| it.state() == PeerState::Leading && it.is_established());
+        leaders.max_by_key(|(id, it)| (it.election().round(), *id)).map(|(id, _)| id)
+    }
+
+    /// When the next turn is due; `None` if nothing will ever happen by itself.
+    pub fn next_due(&self) -> Option<SimTime> {
+        self.next_turn().map(|(at, _)| at)
+    }
+
+    fn next_turn(&self) -> Option<(SimTime, Turn)> {
+        let event = self.agenda.next_due().map(|at| (at, Turn::Event));
+        let awake = self.hosts.iter().filter(|(_, it)| !it.paused && it.inbox.is_empty());
+        let wakes = awake.filter_map(|(id, it)| Some((it.deadline?.max(self.now), Turn::Wake(*id))));
+        wakes.chain(event).min()
+    }
+
+    /// Takes the next turn; `None` when nothing is left to do.
+    pub fn advance(&mut self, record: &mut Vec<Entry>) -> Option<SimTime> {
+        let (at, turn) = self.next_turn()?;
+        self.now = at;
+        self.steps += 1;
+        match turn {
+            Turn::Event => self.run_next_event(record),
+            Turn::Wake(server) => self.step(server, Input::Wake, record),
+        }
+        Some(at)
+    }
+
+    /// Lets time pass until `at`, up to which nothing is due.
+    pub fn pass_until(&mut self, at: SimTime) {
+        assert!(self.next_due().is_none_or(|it| at <= it), "something is due before {at}");
+        self.now = self.now.max(at);
+    }
+
+    /// Writes down something that is not the world's own doing.
+    pub fn note(&mut self, what: What, record: &mut Vec<Entry>) {
+        self.steps += 1;
+        self.write(what, record);
+    }
+
+    fn write(&self, what: What, record: &mut Vec<Entry>) {
+        record.push(Entry { at: self.now, step: self.steps, what });
+    }
+
+    fn run_next_event(&mut self, record: &mut Vec<Entry>) {
+        match self.agenda.pop().expect("an event is due").1 {
+            Event::Arrive { conn, side } => self.arrive(conn, side, record),
+            Event::Inbox { server } => self.take_in(server, record),
+        }
+    }
+
+    /// A kernel gets something from the network.
+    fn arrive(&mut self, conn: ConnId, side: usize, record: &mut Vec<Entry>) {
+        let (flight, from, to) = self.network.arrive(self.now, &mut self.agenda, conn, side);
+        let (id, segment, there) = (flight.id, flight.segment, 1 - side);
+        let host = &self.hosts[&to];
+        let open = self.network.end(conn, there) == End::Open;
+        let listens = host.server.as_ref().is_some_and(|it| it.listens(conn.port));
+        let why = match segment {
+            _ if !host.power => Some(Loss::NoPower),
+            Segment::Syn if listens => None,
+            Segment::Syn | Segment::SynAck | Segment::Data(_) if !open => Some(Loss::NoConnection),
+            _ => None,
+        };
+        if let Some(why) = why {
+            self.write(What::Lost { flight: id, from, to, segment, why }, record);
+            if why == Loss::NoConnection {
+                self.send(conn, there, Segment::Rst, record);
+            }
+            return self.network.settle(conn);
+        }
+        self.write(What::Arrived { flight: id, from, to, segment }, record);
+        match segment {
+            Segment::Syn => {
+                self.network.set_end(conn, there, End::Open);
+                self.send(conn, there, Segment::SynAck, record);
+                self.deliver(to, Input::Accepted { conn }, record);
+            }
+            Segment::SynAck => self.deliver(to, Input::Connected { conn }, record),
+            Segment::Data(message) => self.deliver(to, Input::Received { conn, message }, record),
+            Segment::Fin if open => self.deliver(to, Input::Closed { conn }, record),
+            Segment::Rst if open => {
+                self.network.set_end(conn, there, End::Closed);
+                self.deliver(to, Input::Closed { conn }, record);
+            }
+            Segment::Fin | Segment::Rst => {}
+        }
+        self.network.settle(conn);
+    }
+
+    /// Hands something to a process; its kernel keeps it while the process is stopped.
+    fn deliver(&mut self, to: ServerId, input: Input, record: &mut Vec<Entry>) {
+        let host = self.hosts.get_mut(&to).expect("a member");
+        if host.paused || !host.inbox.is_empty() {
+            host.inbox.push_back(input);
+        } else {
+            self.step(to, input, record);
+        }
+    }
+
+    /// A process that goes on takes in one thing that its kernel has kept, unless it has closed that connection since.
+    fn take_in(&mut self, server: ServerId, record: &mut Vec<Entry>) {
+        let host = self.hosts.get_mut(&server).expect("a member");
+        if host.paused {
+            return;
+        }
+        let Some(input) = host.inbox.pop_front() else { return };
+        if !host.inbox.is_empty() {
+            self.agenda.plan(self.now, Event::Inbox { server });
+        }
+        let stale = match input {
+            Input::Accepted { conn } | Input::Connected { conn } | Input::Received { conn, .. } => {
+                let side = usize::from(conn.opener != server);
+                self.network.end(conn, side) != End::Open
+            }
+            Input::Closed { .. } | Input::Chance { .. } | Input::Wake => false,
+        };
+        if !stale {
+            self.step(server, input, record);
+        }
+    }
+
+    /// One step of one server, and what it asks for.
+    fn step(&mut self, id: ServerId, input: Input, record: &mut Vec<Entry>) {
+        let host = self.hosts.get_mut(&id).expect("a member");
+        let server = host.server.as_mut().expect("a process that runs");
+        let before = server.state();
+        let effects = server.step(self.now, input);
+        let after = server.state();
+        host.deadline = server.deadline();
+        if before != after {
+            self.write(What::State { server: id, from: Some(before), to: Some(after) }, record);
+        }
+        let mut asked = 0;
+        for effect in effects {
+            match effect {
+                Effect::Connect { conn, to } => {
+                    self.network.open(conn, to);
+                    self.send(conn, 0, Segment::Syn, record);
+                }
+                Effect::Send { conn, message } => {
+                    let side = usize::from(conn.opener != id);
+                    if self.network.end(conn, side) == End::Open {
+                        self.send(conn, side, Segment::Data(message), record);
+                    }
+                }
+                Effect::Close { conn } => self.close(conn, usize::from(conn.opener != id), record),
+                Effect::AskChance => asked += 1,
+                Effect::Note(note) => self.write(What::Note { server: id, note }, record),
+            }
+        }
+        for _ in 0..asked {
+            let draw = self.rng.next_u64();
+            self.step(id, Input::Chance { draw }, record);
+        }
+    }
+
+    fn send(&mut self, conn: ConnId, side: usize, segment: Segment, record: &mut Vec<Entry>) {
+        let Some(connection) = self.network.connections().get(&conn) else { return };
+        let (from, to) = (connection.streams[side].from, connection.streams[side].to);
+        let (now, agenda, rng) = (self.now, &mut self.agenda, &mut self.rng);
+        let flight = self.network.send(now, agenda, rng, conn, side, segment);
+        self.write(What::Sent { flight, from, to, segment }, record);
+    }
+
+    /// A process, or the kernel for it, closes its end and tells the other one.
+    fn close(&mut self, conn: ConnId, side: usize, record: &mut Vec<Entry>) {
+        if self.network.end(conn, side) != End::Open {
+            return;
+        }
+        if self.network.end(conn, 1 - side) == End::Open {
+            self.send(conn, side, Segment::Fin, record);
+        }
+        self.network.set_end(conn, side, End::Closed);
+    }
+
+    /// Does something to the world.
+    pub fn cause(&mut self, fault: Fault, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        self.steps += 1;
+        match fault {
+            Fault::Start(id) => self.start(id, record),
+            Fault::Crash(id) => self.crash(id, record),
+            Fault::PowerOff(id) => self.power_off(id, record),
+            Fault::Restart(id) => {
+                if self.host(id)?.server.is_some() {
+                    self.crash(id, record)?;
+                }
+                self.start(id, record)
+            }
+            Fault::Pause(id) => self.pause(id),
+            Fault::Resume(id) => self.resume(id),
+            Fault::SetDisk(id, disk) => match self.host(id)? {
+                host if host.server.is_some() => Err(FaultError::Runs(id)),
+                host => {
+                    host.disk = disk;
+                    Ok(())
+                }
+            },
+            Fault::Cut { from, to, both } => {
+                self.network.cut(self.now, &mut self.agenda, &mut self.rng, links(&from, &to, both));
+                Ok(())
+            }
+            Fault::Heal { from, to, both } => self.heal(links(&from, &to, both)),
+            Fault::HealAll => {
+                let delays = self.network.delays().keys().copied();
+                let all = self.network.cuts().iter().copied().chain(delays).collect();
+                self.heal(all)
+            }
+            Fault::Delay { from, to, both, by } => {
+                self.network.delay(links(&from, &to, both), by);
+                Ok(())
+            }
+            Fault::Hold(pick) => {
+                let held = self.network.hold(self.now, &mut self.agenda, pick);
+                held.then_some(()).ok_or(FaultError::NoSuchMessage(pick.from, pick.to))
+            }
+            Fault::Release(pick) => {
+                let released = self.network.release(self.now, &mut self.agenda, &mut self.rng, pick);
+                released.then_some(()).ok_or(FaultError::NoSuchMessage(pick.from, pick.to))
+            }
+            Fault::Drop(pick) => self.drop_message(pick, record),
+        }
+    }
+
+    fn host(&mut self, id: ServerId) -> Result<&mut Host, FaultError> {
+        self.hosts.get_mut(&id).ok_or(FaultError::NoSuchServer(id))
+    }
+
+    fn heal(&mut self, links: Vec<(ServerId, ServerId)>) -> Result<(), FaultError> {
+        self.network.heal(self.now, &mut self.agenda, &mut self.rng, links);
+        Ok(())
+    }
+
+    fn start(&mut self, id: ServerId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        let (now, timing, config) = (self.now, self.timing, Arc::clone(&self.config));
+        let startup = timing.startup + Span(self.rng.up_to(timing.startup_jitter.0));
+        let host = self.host(id)?;
+        if host.server.is_some() {
+            return Err(FaultError::Runs(id));
+        }
+        host.power = true;
+        let server = Server::boot(now, id, config, host.disk, host.serials, startup);
+        let state = server.state();
+        host.deadline = server.deadline();
+        host.server = Some(server);
+        self.write(What::State { server: id, from: None, to: Some(state) }, record);
+        Ok(())
+    }
+
+    /// Ends the process; says what state it was in.
+    fn end_process(&mut self, id: ServerId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        let host = self.host(id)?;
+        let server = host.server.take().ok_or(FaultError::DoesNotRun(id))?;
+        host.serials = server.serials();
+        host.paused = false;
+        host.deadline = None;
+        host.inbox.clear();
+        self.write(What::State { server: id, from: Some(server.state()), to: None }, record);
+        Ok(())
+    }
+
+    fn crash(&mut self, id: ServerId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        self.end_process(id, record)?;
+        for (conn, side) in self.open_ends(id) {
+            self.close(conn, side, record);
+        }
+        Ok(())
+    }
+
+    fn power_off(&mut self, id: ServerId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        match self.host(id)?.condition() {
+            Condition::PoweredOff => return Err(FaultError::HasNoPower(id)),
+            Condition::Down => {}
+            Condition::Paused | Condition::Running => self.end_process(id, record)?,
+        }
+        self.host(id)?.power = false;
+        for (conn, side) in self.open_ends(id) {
+            self.network.set_end(conn, side, End::Closed);
+        }
+        Ok(())
+    }
+
+    fn open_ends(&self, id: ServerId) -> Vec<(ConnId, usize)> {
+        let mine = self.network.connections().iter().filter(|(_, it)| it.streams.iter().any(|it| it.from == id));
+        let ends = mine.map(|(conn, it)| (*conn, it.side_of(id), it.ends[it.side_of(id)]));
+        ends.filter(|(_, _, end)| *end == End::Open).map(|(conn, side, _)| (conn, side)).collect()
+    }
+
+    fn pause(&mut self, id: ServerId) -> Result<(), FaultError> {
+        let host = self.host(id)?;
+        match host.condition() {
+            Condition::Running => host.paused = true,
+            Condition::Paused => return Err(FaultError::IsPaused(id)),
+            Condition::Down | Condition::PoweredOff => return Err(FaultError::DoesNotRun(id)),
+        }
+        Ok(())
+    }
+
+    fn resume(&mut self, id: ServerId) -> Result<(), FaultError> {
+        let now = self.now;
+        let host = self.host(id)?;
+        if host.condition() != Condition::Paused {
+            return Err(FaultError::IsNotPaused(id));
+        }
+        host.paused = false;
+        if !host.inbox.is_empty() {
+            self.agenda.plan(now, Event::Inbox { server: id });
+        }
+        Ok(())
+    }
+
+    /// Loses a message, and with it the connection: both ends hear of it as of a reset.
+    fn drop_message(&mut self, pick: Pick, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        let dropped = self.network.drop_from(self.now, &mut self.agenda, pick);
+        let (conn, side, lost) = dropped.ok_or(FaultError::NoSuchMessage(pick.from, pick.to))?;
+        for it in lost {
+            let (from, to, why) = (pick.from, pick.to, Loss::Dropped);
+            self.write(What::Lost { flight: it.id, from, to, segment: it.segment, why }, record);
+        }
+        self.send(conn, side, Segment::Rst, record);
+        self.send(conn, 1 - side, Segment::Rst, record);
+        Ok(())
+    }
+}
+
+/// Every directed link from one of `from` to one of `to`, and with `both` the way back.
+fn links(from: &BTreeSet<ServerId>, to: &BTreeSet<ServerId>, both: bool) -> Vec<(ServerId, ServerId)> {
+    let there = from.iter().flat_map(|a| to.iter().map(move |b| (*a, *b))).filter(|(a, b)| a != b);
+    there.flat_map(|(a, b)| [Some((a, b)), both.then_some((b, a))]).flatten().collect()
+}

@@ -1,0 +1,141 @@
+use std::fmt::{self, Display};
+
+use crate::election::{self, Vote};
+use crate::server::Note;
+use crate::trace::{Entry, Loss, What};
+use crate::vocab::PeerState;
+use crate::zab;
+
+/// An entry's one line: `0.201345s s1 → s2 NOTIFICATION s3 (epoch 0, zxid 0:0) round 1 LOOKING #12`.
+///
+/// `→` is sent, `⇥` arrived, `✕` lost; `·` is a reason. The words are ZooKeeper's and not translated.
+pub fn line(entry: &Entry) -> String {
+    format!("{:#} {}", entry.at, Line(&entry.what))
+}
+
+struct Line<'a>(&'a What);
+
+impl Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut flight = |from: &dyn Display, mark: &str, to: &dyn Display, segment: &dyn Display, name: &str| {
+            write!(f, "{from} {mark} {to} {name}")?;
+            let detail = segment.to_string();
+            if detail.is_empty() { Ok(()) } else { write!(f, " {detail}") }
+        };
+        match self.0 {
+            What::Act { line } => write!(f, "> {line}"),
+            What::Said { text } => write!(f, "# {text}"),
+            What::Expected { line, found: None } => write!(f, "expect {line}: true"),
+            What::Expected { line, found: Some(found) } => write!(f, "expect {line}: FALSE, found {found}"),
+            What::State { server, from, to } => write!(f, "{server} {} → {}", state(*from), state(*to)),
+            What::Note { server, note } => write!(f, "{server} · {}", Reason(note)),
+            What::Sent { flight: id, from, to, segment } => {
+                flight(from, "→", to, segment, segment.name())?;
+                write!(f, " #{id}")
+            }
+            What::Arrived { flight: id, from, to, segment } => {
+                flight(from, "⇥", to, segment, segment.name())?;
+                write!(f, " #{id}")
+            }
+            What::Lost { flight: id, from, to, segment, why } => {
+                flight(from, "✕", to, segment, segment.name())?;
+                write!(f, " #{id} ({})", loss(*why))
+            }
+        }
+    }
+}
+
+fn state(state: Option<PeerState>) -> &'static str {
+    state.map_or("DOWN", PeerState::name)
+}
+
+fn loss(why: Loss) -> &'static str {
+    match why {
+        Loss::NoPower => "no power",
+        Loss::NoConnection => "no connection",
+        Loss::Dropped => "dropped",
+    }
+}
+
+fn nobody(vote: Option<Vote>) -> String {
+    vote.map_or_else(|| "nobody".to_owned(), |it| it.to_string())
+}
+
+fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<String> = items.into_iter().map(|it| it.to_string()).collect();
+    items.join(" ")
+}
+
+struct Reason<'a>(&'a Note);
+
+impl Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Note::Election(note) => election_reason(note, f),
+            Note::Zab(note) => zab_reason(note, f),
+            Note::DroppedToLarger { to } => {
+                write!(f, "have smaller server identifier, so dropping the connection to {to}")
+            }
+            Note::CallsBack { to } => write!(f, "calls {to} back"),
+            Note::SentLastAgain { to } => write!(f, "new connection: sends the last notification to {to} again"),
+            Note::Overwrote { to } => write!(f, "a newer notification replaces the queued one to {to}"),
+            Note::ObserverWaits { wait } => write!(f, "waits {wait} before it looks again"),
+        }
+    }
+}
+
+fn election_reason(note: &election::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    use election::Note as N;
+    match note {
+        N::NewElection { round, own } => write!(f, "new election, round {round}, own vote {}", nobody(*own)),
+        N::JoinedLaterRound { from, round } => write!(f, "{from} is in round {round}: joins it, empties the box"),
+        N::Compared { from, theirs, mine, adopted } => {
+            let verdict = if *adopted { "adopts" } else { "keeps its own vote, not" };
+            write!(f, "{verdict} {theirs} from {from}, had {}", nobody(*mine))
+        }
+        N::IgnoredEarlierRound { from, theirs, mine } => {
+            write!(f, "ignores {from}: round {theirs} is before {mine}")
+        }
+        N::AnsweredEarlierRound { to, theirs } => write!(f, "tells {to}, still in round {theirs}, of its round"),
+        N::IgnoredNonVoter { from } => write!(f, "ignores {from}: no voter, or for no voter"),
+        N::IgnoredEmptyDatabase { from } => write!(f, "ignores {from}: an unexpectedly empty database"),
+        N::AnsweredNonVoter { to } => write!(f, "tells {to}, no voter, its current vote"),
+        N::AnsweredLooking { to, leader } => match leader {
+            Some(leader) => write!(f, "tells {to} that {leader} leads"),
+            None => write!(f, "tells {to} that nobody leads"),
+        },
+        N::QuorumAgrees { vote, supporters } => {
+            write!(f, "quorum {} for {vote}: waits for a better vote", list(supporters))
+        }
+        N::BetterVoteInTime { from, theirs } => write!(f, "better vote {theirs} from {from}: goes on"),
+        N::DiscardedWhileFinalizing { from } => write!(f, "discards a vote of {from} while it waits"),
+        N::HeardNothing { resent, next_wait } => {
+            let act = if *resent { "sends its vote again" } else { "tries to connect" };
+            write!(f, "heard nothing: {act}, waits {next_wait} next")
+        }
+        N::Elected { vote, round, state } => write!(f, "election over: {state}, vote {vote}, round {round}"),
+        N::JoinedEstablished { leader, round, same_round } => {
+            let by = if *same_round { "in this round" } else { "out of this election" };
+            write!(f, "a quorum follows {leader}, {by}: joins, round {round}")
+        }
+        N::LeaderNotHeard { leader } => write!(f, "a quorum follows {leader}, which does not say that it leads"),
+    }
+}
+
+fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    use zab::Note as N;
+    match note {
+        N::LearnerRegistered { learner } => write!(f, "{learner} has registered"),
+        N::QuorumConnected { sids } => write!(f, "quorum connected: {}", list(sids)),
+        N::NoQuorumInTime { sids } => write!(f, "no quorum within initLimit, only {}", list(sids)),
+        N::NotSufficientFollowers { sids } => {
+            write!(f, "not sufficient followers synced, only synced with sids: {}", list(sids))
+        }
+        N::LearnerGone { learner } => write!(f, "the connection to {learner} broke"),
+        N::LearnerSilent { learner } => write!(f, "{learner} has been silent for too long"),
+        N::ConnectionRefused { leader, tries } => write!(f, "{leader} refuses the connection, try {tries}"),
+        N::LeaderUnreachable { leader } => write!(f, "could not connect to {leader}: looks again"),
+        N::LeaderGone { leader } => write!(f, "the connection to {leader} broke: looks again"),
+        N::LeaderSilent { leader } => write!(f, "{leader} has been silent for too long: looks again"),
+    }
+}

@@ -1,0 +1,80 @@
+use std::fmt;
+
+use crate::election::Notification;
+use crate::vocab::ServerId;
+use crate::zab::Packet;
+
+/// What one process tells another over a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The first message on an election connection: who opened it (`QuorumCnxManager.InitialMessage`).
+    Initial { sid: ServerId },
+    /// A vote.
+    Notification(Notification),
+    /// Leader and learner.
+    Packet(Packet),
+}
+
+/// What the network carries: messages, and what opens and closes the connections for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Asks for a connection.
+    Syn,
+    /// Grants it.
+    SynAck,
+    /// A message.
+    Data(Message),
+    /// The process closed its end, or died: its kernel says so.
+    Fin,
+    /// There is no such connection here, or nobody listens.
+    Rst,
+}
+
+impl Segment {
+    /// Its name, as in traces and in `hold s1 > s2 NAME`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Syn => "SYN",
+            Self::SynAck => "SYN-ACK",
+            Self::Fin => "FIN",
+            Self::Rst => "RST",
+            Self::Data(Message::Initial { .. }) => "INITIAL",
+            Self::Data(Message::Notification(_)) => "NOTIFICATION",
+            Self::Data(Message::Packet(packet)) => packet.name(),
+        }
+    }
+
+    /// Every name.
+    pub const NAMES: [&'static str; 9] = [
+        "SYN",
+        "SYN-ACK",
+        "FIN",
+        "RST",
+        "INITIAL",
+        "NOTIFICATION",
+        "FOLLOWERINFO",
+        "OBSERVERINFO",
+        "PING",
+    ];
+}
+
+/// The content without the name: `s3 (epoch 0, zxid 0:0) round 1 LOOKING`.
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Data(message) = self else { return Ok(()) };
+        match message {
+            Message::Initial { sid } => write!(f, "{sid}"),
+            Message::Notification(n) => {
+                match n.vote {
+                    Some(vote) => write!(f, "{vote}")?,
+                    None => f.write_str("nobody")?,
+                }
+                write!(f, " round {} {}", n.round, n.state)
+            }
+            Message::Packet(Packet::FollowerInfo { accepted_epoch } | Packet::ObserverInfo { accepted_epoch }) => {
+                write!(f, "acceptedEpoch {accepted_epoch}")
+            }
+            Message::Packet(Packet::Ping { zxid }) => write!(f, "{zxid}"),
+        }
+    }
+}
