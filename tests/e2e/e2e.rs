@@ -1,1 +1,10 @@
-//! The built page in a real browser: `cargo xtask test` runs these on dist/.
+//! The built page in a real browser. `cargo xtask test` runs these on dist/; by hand, after `cargo xtask build`:
+//!
+//! ```sh
+//! cargo test --package xtask --features browser --target-dir target/browser --test e2e
+//! ```
+//!
+//! A test opens a [`Page`](xtask::browser::Page) and asks it; an error on the console fails whichever test it happens in.
+
+mod loading;
+mod accessibility;

@@ -1,0 +1,5 @@
+//! The engine as the browser runs it: 32 bit wasm in a page.
+
+#![cfg(target_arch = "wasm32")]
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
