@@ -2,8 +2,7 @@
 //!
 //! Modules are declared lowest first: each may use only those above it (a test holds it to that).
 
-rust_i18n::i18n!("www/locales", fallback = "en");
-
+pub mod locale;
 pub mod vocab;
 pub mod storage;
 pub mod election;
