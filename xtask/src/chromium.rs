@@ -52,7 +52,11 @@ impl Chromium {
         if let Some(found) = Chromium::find() {
             return Ok(found);
         }
-        install_on_debian()?;
+        install_on_debian().map_err(|it| {
+            format!(
+                "{it}: install chromium and chromedriver, or set CHROME and CHROMEDRIVER to where they are"
+            )
+        })?;
         Chromium::find().ok_or_else(|| "Chromium was installed, and is not on the PATH".to_owned())
     }
 
@@ -85,10 +89,8 @@ fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
 }
 
 fn install_on_debian() -> Outcome {
-    let missing =
-        "no Chromium: install chromium and chromedriver, or set CHROME and CHROMEDRIVER to their paths";
     if !Path::new("/etc/debian_version").exists() || output(program("id").arg("-u")).as_deref() != Some("0") {
-        return Err(missing.to_owned());
+        return Err("no Chromium".to_owned());
     }
     eprintln!("Installing {}: half a minute, once", DEBIAN_PACKAGES.join(", "));
     let begun = Instant::now();

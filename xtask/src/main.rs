@@ -70,7 +70,9 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> String {
-    let lines =
-        TASKS.iter().map(|it| format!("  cargo xtask {} {}\n      {}\n", it.name, it.options, it.purpose));
+    let lines = TASKS.iter().map(|it| {
+        let call = format!("cargo xtask {} {}", it.name, it.options);
+        format!("  {}\n      {}\n", call.trim_end(), it.purpose)
+    });
     lines.collect()
 }
