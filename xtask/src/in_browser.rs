@@ -28,10 +28,10 @@ fn again(task: &str, mut args: lexopt::Parser) -> Outcome {
     run(&mut cargo)
 }
 
-/// The tests in tests/e2e, on the page in dist/.
+/// The driver's own tests, and those of the page in dist/: tests/e2e.
 pub fn test(chromium: &Chromium) -> Outcome {
     let mut cargo = with_browser("test");
-    cargo.args(["--test", "e2e"]);
+    cargo.args(["--lib", "--test", "e2e"]);
     chromium.lend(&mut cargo)?;
     run(&mut cargo)
 }

@@ -36,3 +36,19 @@ pub fn locked_version(package: &str) -> Outcome<String> {
         .map(str::to_owned)
         .ok_or_else(|| format!("Cargo.lock does not name {package}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_names_versions() {
+        let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        let version = locked_version("wasm-bindgen").unwrap();
+        assert!(
+            manifest.contains(&format!("wasm-bindgen = {{ version = \"={version}\"")),
+            "{version} is not pinned"
+        );
+        assert!(locked_version("no-such-package").is_err());
+    }
+}

@@ -120,3 +120,19 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
         .and_then(|()| fs::write(path, bytes))
         .map_err(|it| format!("{}: {it}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_holds_for_the_pictures_after_it() {
+        let words = "--size 320x640 --dark a.png --light --full b.png".split(' ');
+        let (url, shots) = parse(lexopt::Parser::from_args(words)).unwrap();
+        assert_eq!(url, None);
+        let narrow = Look { width: 320, height: 640, ..Look::default() };
+        assert_eq!(shots[0].look, Look { dark: true, ..narrow.clone() });
+        assert_eq!((&shots[1].look, shots[1].full), (&narrow, true));
+        assert_eq!(shots[1].out, Path::new("b.png"));
+    }
+}
