@@ -11,6 +11,7 @@ pub mod wire;
 pub mod server;
 pub mod trace;
 pub mod sim;
+pub mod scenario;
 pub mod player;
 #[cfg(feature = "ui")]
 pub mod ui;

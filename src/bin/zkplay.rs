@@ -1,1 +1,106 @@
-fn main() {}
+//! The headless runner: runs a scenario and prints its trace, for authors and for CI.
+
+use std::process::ExitCode;
+use std::{fs, io::Write as _};
+
+use lexopt::prelude::*;
+use zookeeper_playground::locale::Lang;
+use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
+use zookeeper_playground::trace::{self, Entry, TraceHash};
+
+const USAGE: &str = "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
+zkplay hash FILE.zk                         prints the hash of the trace
+zkplay reference LANG                       prints the reference page of the language as HTML
+";
+
+/// No scenario makes more steps than this: one that would never end is stopped, and says so.
+const MOST_STEPS: u64 = 50_000_000;
+
+fn main() -> ExitCode {
+    match arguments().and_then(execute) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("zkplay: {error}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+struct Arguments {
+    command: String,
+    operand: String,
+    json: bool,
+    lang: Lang,
+}
+
+fn arguments() -> Result<Arguments, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_env();
+    let (mut words, mut json, mut lang) = (Vec::new(), false, Lang::En);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("json") => json = true,
+            Long("lang") => lang = Lang::from(parser.value()?.string()?.as_str()),
+            Value(word) => words.push(word.string()?),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    let [command, operand] = <[String; 2]>::try_from(words).map_err(|_| "expected a command and its operand")?;
+    Ok(Arguments { command, operand, json, lang })
+}
+
+fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
+    let Arguments { command, operand, json, lang } = arguments;
+    match command.as_str() {
+        "run" => run(&operand, lang, |entry| println!("{}", if json { as_json(entry) } else { trace::line(entry) })),
+        "hash" => {
+            let mut hash = TraceHash::EMPTY;
+            let code = run(&operand, lang, |entry| hash = hash.with(entry))?;
+            println!("{hash}");
+            Ok(code)
+        }
+        "reference" => {
+            print!("{}", reference_page(Lang::from(operand.as_str())));
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(format!("no command `{command}`").into()),
+    }
+}
+
+/// Runs a scenario to the end of its lines.
+fn run(path: &str, lang: Lang, mut show: impl FnMut(&Entry)) -> Result<ExitCode, lexopt::Error> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let (script, errors) = parse(&text);
+    if !errors.is_empty() {
+        errors.into_iter().for_each(|it| complain(path, &Problem::Parse(it), lang));
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut run = Run::new(script.into());
+    let mut record = Vec::new();
+    while !run.is_over() && run.step(&mut record).is_some() {
+        record.drain(..).for_each(|entry| show(&entry));
+        if run.world().steps() > MOST_STEPS {
+            return Err(format!("{path}: no end after {MOST_STEPS} steps").into());
+        }
+    }
+    std::io::stdout().flush().map_err(|error| error.to_string())?;
+    run.problems().iter().for_each(|it| complain(path, it, lang));
+    Ok(if run.problems().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn complain(path: &str, problem: &Problem, lang: Lang) {
+    let column = problem.column().map_or(String::new(), |it| format!("{it}:"));
+    eprintln!("{path}:{}:{column} {}", problem.line(), problem.text(lang));
+}
+
+/// One object a line: time in microseconds, step, kind, servers, and the line of text.
+fn as_json(entry: &Entry) -> String {
+    let servers: Vec<String> = entry.servers().iter().flatten().map(ToString::to_string).collect();
+    serde_json::json!({
+        "at": entry.at.0,
+        "step": entry.step,
+        "kind": format!("{:?}", entry.kind()).to_lowercase(),
+        "servers": servers,
+        "line": trace::line(entry),
+    })
+    .to_string()
+}

@@ -80,6 +80,8 @@ pub struct Election {
     /// The outcome of its last election (`QuorumPeer.currentVote`), and the round of it.
     current: (Option<Vote>, Round),
     looking: Option<Looking>,
+    /// The box of its last election, to be looked at; no rule reads it.
+    last: Option<Looking>,
     /// Notifications not yet taken in (`recvqueue`), in the order of arrival.
     queue: VecDeque<(ServerId, Notification)>,
 }
@@ -97,6 +99,7 @@ impl Election {
             proposal: None,
             current: (Some(current), Round(0)),
             looking: None,
+            last: None,
             queue: VecDeque::new(),
         }
     }
@@ -121,10 +124,21 @@ impl Election {
         self.looking.as_ref()
     }
 
-    /// Who agrees with its proposal, by the ballot box; empty if it does not look.
+    /// The ballots of the election that it is in, or of its last one.
+    pub fn ballots(&self) -> Option<&Looking> {
+        self.looking.as_ref().or(self.last.as_ref())
+    }
+
+    /// Who agrees with its vote, by those ballots.
     pub fn supporters(&self) -> BTreeSet<ServerId> {
-        let (Some(looking), Some(vote)) = (&self.looking, self.proposal) else { return BTreeSet::new() };
-        supporters(&looking.received, &Ballot { vote, round: self.round, state: PeerState::Looking })
+        let (Some(ballots), Some(vote)) = (self.ballots(), self.vote()) else { return BTreeSet::new() };
+        let ballot = Ballot { vote, round: self.round, state: PeerState::Looking };
+        let mut agreeing = supporters(&ballots.received, &ballot);
+        if self.looking.is_none() {
+            let settled = Ballot { state: PeerState::Following, ..ballot };
+            agreeing.extend(supporters(&ballots.out_of_election, &settled));
+        }
+        agreeing
     }
 
     /// Whether `servers` are a quorum.
@@ -316,7 +330,7 @@ impl Election {
             PeerState::Observing
         };
         self.current = (Some(vote), round);
-        self.looking = None;
+        self.last = self.looking.take();
         self.queue.clear();
         out.push(Effect::Note(match joined {
             None => Note::Elected { vote, round, state: self.state },
@@ -326,7 +340,9 @@ impl Election {
 
     fn compare(&self, from: ServerId, theirs: Vote, mine: Option<Vote>, out: &mut Vec<Effect>) -> bool {
         let adopted = self.beats(theirs, mine);
-        out.push(Effect::Note(Note::Compared { from, theirs, mine, adopted }));
+        if mine != Some(theirs) {
+            out.push(Effect::Note(Note::Compared { from, theirs, mine, adopted }));
+        }
         adopted
     }
 

@@ -1,3 +1,22 @@
 //! The page without the page: playback, going back, links, and what the panes show.
+//!
+//! A [`Player`] holds a scenario's text, the run of it at the cursor, and the trace as far as it is known. Going back is
+//! replay from a checkpoint, equal to the first run. An act of the reader becomes a line `at TIME …` of the text, so that
+//! the text is always the whole truth: it is what a link carries and what a file keeps.
 
+mod command;
+mod history;
+mod link;
+mod pace;
+mod player;
+mod read;
+mod story;
 pub mod view;
+
+pub use command::Command;
+pub use history::{Mark, MarkKind};
+pub use link::{LinkError, decode, encode};
+pub use pace::Pace;
+pub use player::Player;
+pub use story::{Story, caption, gallery};
+pub use view::View;

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::election::{Ballot, Vote};
-use crate::vocab::{Epoch, PeerState, Round, ServerId, SimTime, Zxid};
+pub use crate::server::{Timer as TimerView, TimerKind};
+pub use crate::sim::Condition;
+use crate::vocab::{ConnId, Epoch, PeerState, Round, ServerId, SimTime, Span, Zxid};
 
 /// Everything on the screen that comes from the engine, at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,19 +28,6 @@ pub struct View {
     pub caption: Option<String>,
     /// The established leader, if there is one: LEADING, with a quorum of learners connected.
     pub leader: Option<ServerId>,
-}
-
-/// What a machine and its process are doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Condition {
-    /// The machine has no power.
-    PoweredOff,
-    /// The machine runs, the server does not.
-    Down,
-    /// The process is stopped (SIGSTOP).
-    Paused,
-    /// It runs.
-    Running,
 }
 
 /// One server.
@@ -74,40 +63,6 @@ pub struct ServerView {
     pub learners: BTreeSet<ServerId>,
 }
 
-/// What a countdown leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TimerKind {
-    /// A process that has been started enters its first election.
-    Start,
-    /// No notification came: it sends its own again (`notTimeout`).
-    Notification,
-    /// A quorum agrees: it waits for a better vote (`finalizeWait`).
-    Finalize,
-    /// An observer waits before it looks again.
-    ObserverDelay,
-    /// The leader's half tick: it pings, and every second time counts its followers.
-    Tick,
-    /// Too few followers have come: it gives up (`initLimit`).
-    InitLimit,
-    /// The other side has been silent: it gives up (`syncLimit`).
-    SyncLimit,
-    /// The next try to connect to the leader.
-    ConnectRetry,
-    /// An election connection that does not come to stand is given up.
-    CnxTimeout,
-}
-
-/// A countdown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimerView {
-    /// What happens then.
-    pub kind: TimerKind,
-    /// When it began.
-    pub since: SimTime,
-    /// When it ends.
-    pub until: SimTime,
-}
-
 /// A server's ballot box (`recvset`) and what it knows of settled servers (`outofelection`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BallotsView {
@@ -118,7 +73,7 @@ pub struct BallotsView {
     /// Whether those are a quorum.
     pub is_quorum: bool,
     /// The fewest further voters that would make a quorum; 0 if there is one.
-    pub missing: u8,
+    pub missing: usize,
     /// The comparison that it made last.
     pub comparison: Option<ComparisonView>,
 }
@@ -201,14 +156,14 @@ pub struct LinkView {
     /// Whether nothing passes.
     pub cut: bool,
     /// The extra delay, if any.
-    pub delay: Option<crate::vocab::Span>,
+    pub delay: Option<Span>,
 }
 
 /// A connection between two servers that stands at both ends as far as each knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionView {
     /// Which, and so what for.
-    pub id: crate::vocab::ConnId,
+    pub id: ConnId,
     /// The other end.
     pub to: ServerId,
     /// One end is gone and the other does not know it: power loss, or a cut link.

@@ -2,7 +2,7 @@ use crate::trace::{Entry, line};
 
 /// Sums a trace up, line by line: 64-bit FNV-1a over the lines, each with its line feed. Written as 16 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TraceHash(u64);
+pub struct TraceHash(pub u64);
 
 impl TraceHash {
     /// Of an empty trace.

@@ -195,6 +195,23 @@ impl QuorumVerifier {
         }
     }
 
+    /// The fewest servers that would have to join `servers` for a quorum; 0 if they are one.
+    pub fn missing(&self, servers: &BTreeSet<ServerId>) -> usize {
+        match self {
+            Self::Majority(voters) => (voters.len() / 2 + 1).saturating_sub(voters.intersection(servers).count()),
+            Self::Hierarchical(voters) => {
+                let mut groups: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
+                for (id, (group, weight)) in voters {
+                    groups.entry(*group).or_default().push((*weight, servers.contains(id)));
+                }
+                let weighty = groups.values().filter(|it| it.iter().any(|(weight, _)| *weight > 0));
+                let mut missing: Vec<usize> = weighty.map(|it| missing_in_group(it)).collect();
+                missing.sort_unstable();
+                missing.iter().take(missing.len() / 2 + 1).sum()
+            }
+        }
+    }
+
     /// A server's weight; 1 for all where there are no groups (`QuorumVerifier.getWeight`).
     pub fn weight(&self, server: ServerId) -> u32 {
         match self {
@@ -202,6 +219,21 @@ impl QuorumVerifier {
             Self::Hierarchical(voters) => voters.get(&server).map_or(0, |(_, weight)| *weight),
         }
     }
+}
+
+/// The fewest absent members, heaviest first, that give a group more than half of its weight.
+fn missing_in_group(members: &[(u32, bool)]) -> usize {
+    let total: u32 = members.iter().map(|(weight, _)| weight).sum();
+    let mut present: u32 = members.iter().filter(|(_, here)| *here).map(|(weight, _)| weight).sum();
+    let mut absent: Vec<u32> = members.iter().filter(|(_, here)| !here).map(|(weight, _)| *weight).collect();
+    absent.sort_unstable();
+    let mut joined = 0;
+    while present <= total / 2 {
+        let Some(weight) = absent.pop() else { break };
+        present += weight;
+        joined += 1;
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -234,6 +266,10 @@ mod tests {
         assert!(enough(&config, &[1, 2, 3, 4]));
         assert!(!enough(&config, &[1, 2, 3]));
         assert!(!enough(&config, &[1, 3, 5]), "half of a group is not more than half");
+        let missing = |servers: &[u8]| {
+            config.quorum_verifier().missing(&servers.iter().map(|it| ServerId(*it)).collect())
+        };
+        assert_eq!((missing(&[]), missing(&[1, 3, 5]), missing(&[1, 2, 3, 4])), (4, 2, 0));
     }
 
     #[test]

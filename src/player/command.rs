@@ -1,0 +1,31 @@
+use crate::player::Pace;
+use crate::vocab::SimTime;
+
+/// What a reader can ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Lets time pass.
+    Play,
+    /// Stops it.
+    Pause,
+    /// One or the other.
+    Toggle,
+    /// Goes on by one event.
+    StepEvent,
+    /// Goes back by one event.
+    StepBack,
+    /// Goes on until the next election, or the one under way, has ended.
+    ToNextElection,
+    /// Chooses how fast time passes.
+    SetPace(Pace),
+    /// Goes to a moment.
+    Seek(SimTime),
+    /// Goes to just behind an entry of the trace, by its place.
+    SeekEntry(usize),
+    /// Does something: one line of the scenario language, without `at`.
+    Act(String),
+    /// Takes another scenario, from its beginning.
+    Open(String),
+    /// Goes to the beginning.
+    Restart,
+}

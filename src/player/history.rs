@@ -1,0 +1,122 @@
+use crate::scenario::Run;
+use crate::trace::{Entry, Kind, What};
+use crate::vocab::{PeerState, SimTime};
+use crate::{server, zab};
+
+/// A moment worth a mark on the time axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: SimTime,
+    /// What happened.
+    pub kind: MarkKind,
+    /// Its place in the trace.
+    pub entry: usize,
+}
+
+/// What a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkKind {
+    /// Somebody did something.
+    Act,
+    /// A server began to look for a leader.
+    Looking,
+    /// A leader has a quorum.
+    Leader,
+    /// The scenario said something.
+    Caption,
+    /// A condition of the scenario was not true.
+    Failure,
+}
+
+/// The trace so far, and the states to replay it from.
+#[derive(Clone, Debug)]
+pub(super) struct History {
+    /// Everything that happened, as far as it is known.
+    pub entries: Vec<Entry>,
+    /// What of it is worth a mark.
+    pub marks: Vec<Mark>,
+    /// How far time is known.
+    pub until: SimTime,
+    /// By place in the trace; the first is the beginning.
+    checkpoints: Vec<Checkpoint>,
+    /// The least number of entries between two checkpoints.
+    interval: usize,
+}
+
+/// A state to go on from.
+#[derive(Clone, Debug)]
+pub(super) struct Checkpoint {
+    /// How many entries it had seen.
+    pub seen: usize,
+    /// The state.
+    pub run: Run,
+}
+
+const MOST_CHECKPOINTS: usize = 256;
+
+impl History {
+    /// Nothing has happened yet.
+    pub fn new(beginning: &Run) -> History {
+        let checkpoints = vec![Checkpoint { seen: 0, run: beginning.clone() }];
+        History { entries: Vec::new(), marks: Vec::new(), until: SimTime::ZERO, checkpoints, interval: 128 }
+    }
+
+    /// Notes what one step of `run` wrote; `seen` entries lay before it. What is known already is not noted again.
+    pub fn add(&mut self, seen: usize, written: &[Entry], run: &Run) {
+        let known = self.entries.len().saturating_sub(seen).min(written.len());
+        for entry in &written[known..] {
+            self.marks.extend(mark(entry).map(|kind| Mark { at: entry.at, kind, entry: self.entries.len() }));
+            self.entries.push(entry.clone());
+        }
+        self.until = self.until.max(run.world().now());
+        let last = self.checkpoints.last().map_or(0, |it| it.seen);
+        if last + self.interval <= seen + written.len() {
+            self.checkpoints.push(Checkpoint { seen: seen + written.len(), run: run.clone() });
+            self.thin_out();
+        }
+    }
+
+    /// Keeps the number of checkpoints bounded: every second one goes, and they come half as often from then on.
+    fn thin_out(&mut self) {
+        if self.checkpoints.len() <= MOST_CHECKPOINTS {
+            return;
+        }
+        self.interval *= 2;
+        let mut place = 0;
+        self.checkpoints.retain(|_| {
+            place += 1;
+            place % 2 == 1
+        });
+    }
+
+    /// Forgets what lies behind the first `seen` entries, as the future has changed at `now`.
+    pub fn forget_after(&mut self, seen: usize, now: SimTime) {
+        self.entries.truncate(seen);
+        self.marks.retain(|it| it.entry < seen);
+        self.checkpoints.retain(|it| it.seen <= seen && it.run.world().now() <= now);
+        self.until = now;
+    }
+
+    /// Every checkpoint, to be told of a change of the script.
+    pub fn checkpoints_mut(&mut self) -> impl Iterator<Item = &mut Checkpoint> {
+        self.checkpoints.iter_mut()
+    }
+
+    /// The last state with at most `seen` entries behind it and none after `at`.
+    pub fn nearest(&self, seen: usize, at: SimTime) -> &Checkpoint {
+        let fits = |it: &&Checkpoint| it.seen <= seen && it.run.world().now() <= at;
+        self.checkpoints.iter().rev().find(fits).unwrap_or(&self.checkpoints[0])
+    }
+}
+
+fn mark(entry: &Entry) -> Option<MarkKind> {
+    match (&entry.what, entry.kind()) {
+        (What::Act { .. }, _) => Some(MarkKind::Act),
+        (What::Said { .. }, _) => Some(MarkKind::Caption),
+        (What::Expected { found, .. }, _) => found.as_ref().map(|_| MarkKind::Failure),
+        (What::State { to: Some(PeerState::Looking), .. }, _) => Some(MarkKind::Looking),
+        (What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. }, _) => Some(MarkKind::Leader),
+        (_, Kind::Act | Kind::Caption | Kind::State | Kind::Note | Kind::Message | Kind::Connection) => None,
+    }
+}

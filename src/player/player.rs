@@ -1,0 +1,256 @@
+use std::sync::Arc;
+
+use crate::player::history::History;
+use crate::player::{Command, LinkError, Mark, Pace, View, link, read};
+use crate::scenario::{ParseError, Problem, Run, Script, parse, parse_act};
+use crate::trace::Entry;
+use crate::vocab::{SimTime, Span};
+
+/// No command makes more steps than this at once, so that the page stays alive; the rest comes with the next one.
+const MOST_STEPS: u32 = 200_000;
+/// How far ahead the next election is looked for.
+const FARTHEST_ELECTION: Span = Span::from_secs(600);
+
+/// A scenario being played.
+#[derive(Clone, Debug)]
+pub struct Player {
+    text: String,
+    errors: Vec<ParseError>,
+    history: History,
+    /// The run at the cursor, how many entries of the trace lie before it, and when something happened last.
+    run: Run,
+    seen: usize,
+    last_event: SimTime,
+    playing: bool,
+    pace: Pace,
+    /// What is left of the reader's time, in parts of a simulated microsecond: numerator over the pace's denominator.
+    remainder: u64,
+}
+
+impl Player {
+    /// At the beginning of a scenario. Lines that cannot be read are among the problems; the others run.
+    pub fn open(text: &str) -> Player {
+        let (script, errors) = parse(text);
+        let mut run = Run::new(Arc::new(script));
+        let mut history = History::new(&run);
+        let mut seen = 0;
+        // What stands at the very beginning is done at once: the ensemble is there before the reader plays.
+        let mut written = Vec::new();
+        while run.next_due() == Some(SimTime::ZERO) && seen < 10_000 {
+            run.step(&mut written);
+            history.add(seen, &written, &run);
+            seen += written.len();
+            written.clear();
+        }
+        Player {
+            text: text.to_owned(),
+            errors,
+            history,
+            run,
+            seen,
+            last_event: SimTime::ZERO,
+            playing: false,
+            pace: Pace::Adaptive,
+            remainder: 0,
+        }
+    }
+
+    /// What a link shows: its scenario, at its moment.
+    pub fn from_link(fragment: &str) -> Result<Player, LinkError> {
+        let (text, at) = link::decode(fragment)?;
+        let mut player = Player::open(&text);
+        player.seek(at);
+        Ok(player)
+    }
+
+    /// The fragment of a link to what is shown.
+    pub fn link(&self) -> String {
+        link::encode(&self.text, self.now())
+    }
+
+    /// The moment shown.
+    pub fn now(&self) -> SimTime {
+        self.run.world().now()
+    }
+
+    /// The scenario's text, with what the reader has done.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The scenario, read.
+    pub fn script(&self) -> &Script {
+        self.run.script()
+    }
+
+    /// The trace as far as it is known; what lies before the cursor is said by [`View::entries`].
+    pub fn entries(&self) -> &[Entry] {
+        &self.history.entries
+    }
+
+    /// What of it is worth a mark on the time axis.
+    pub fn marks(&self) -> &[Mark] {
+        &self.history.marks
+    }
+
+    /// What is wrong with the text, and what went wrong up to the cursor.
+    pub fn problems(&self) -> Vec<Problem> {
+        let wrong = self.errors.iter().cloned().map(Problem::Parse);
+        wrong.chain(self.run.problems().iter().cloned()).collect()
+    }
+
+    /// Whether time passes.
+    pub fn is_playing(&self) -> bool {
+        self.playing
+    }
+
+    /// How fast.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// What the panes show.
+    pub fn view(&self) -> View {
+        read::view(&self.run, self.seen, &self.history)
+    }
+
+    /// Does what the reader asks for. An act that cannot be read changes nothing.
+    pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
+        match command {
+            Command::Play => self.playing = true,
+            Command::Pause => self.playing = false,
+            Command::Toggle => self.playing = !self.playing,
+            Command::StepEvent => self.step_event(),
+            Command::StepBack => self.step_back(),
+            Command::ToNextElection => self.to_next_election(),
+            Command::SetPace(pace) => {
+                self.pace = pace;
+                self.remainder = 0;
+            }
+            Command::Seek(at) => self.seek(at),
+            Command::SeekEntry(place) => self.seek_seen(place + 1),
+            Command::Act(line) => self.act(&line)?,
+            Command::Open(text) => *self = Player { pace: self.pace, playing: self.playing, ..Player::open(&text) },
+            Command::Restart => self.seek(SimTime::ZERO),
+        }
+        Ok(())
+    }
+
+    /// Lets the reader's time pass. Whether anything that is shown has changed.
+    pub fn tick(&mut self, wall: Span) -> bool {
+        if !self.playing {
+            return false;
+        }
+        let before = (self.now(), self.seen);
+        let mut left = wall;
+        let mut steps = 0;
+        while left != Span::ZERO && steps < MOST_STEPS {
+            let next = self.run.next_due();
+            let (simulated, real) = self.pace.rate(&self.run, self.last_event, next);
+            let parts = left.0.saturating_mul(simulated.0).saturating_add(self.remainder);
+            let ahead = self.now() + Span(parts / real.0);
+            match next.filter(|it| *it <= ahead) {
+                None => {
+                    self.remainder = parts % real.0;
+                    self.run.pass_until(ahead);
+                    left = Span::ZERO;
+                }
+                Some(at) => {
+                    let used = at.since(self.now()).0.saturating_mul(real.0).saturating_sub(self.remainder);
+                    left = left - Span(used / simulated.0.max(1));
+                    self.remainder = 0;
+                    self.step();
+                    steps += 1;
+                }
+            }
+        }
+        self.history.until = self.history.until.max(self.now());
+        before != (self.now(), self.seen)
+    }
+
+    /// One step of the run; whether there was one.
+    fn step(&mut self) -> bool {
+        let mut written = Vec::new();
+        let Some(at) = self.run.step(&mut written) else { return false };
+        self.last_event = at;
+        self.history.add(self.seen, &written, &self.run);
+        self.seen += written.len();
+        true
+    }
+
+    fn step_event(&mut self) {
+        let seen = self.seen;
+        (0..MOST_STEPS).take_while(|_| self.seen == seen && self.step()).for_each(drop);
+    }
+
+    /// Goes to just before the step that wrote last.
+    fn step_back(&mut self) {
+        let before = &self.history.entries[..self.seen];
+        let Some(step) = before.last().map(|it| it.step) else { return self.seek(SimTime::ZERO) };
+        let place = before.partition_point(|it| it.step < step);
+        self.seek_seen(place);
+    }
+
+    fn seek(&mut self, at: SimTime) {
+        if at < self.now() {
+            self.restore(usize::MAX, at);
+        }
+        let due = |run: &Run| run.next_due().is_some_and(|it| it <= at);
+        let budget = (0..MOST_STEPS).take_while(|_| due(&self.run) && self.step()).count();
+        if budget < MOST_STEPS as usize {
+            self.run.pass_until(at);
+            self.history.until = self.history.until.max(at);
+        }
+    }
+
+    /// Goes to where the first `seen` entries, and no others, have been written.
+    fn seek_seen(&mut self, seen: usize) {
+        if seen <= self.seen {
+            self.restore(seen, SimTime(u64::MAX));
+        }
+        (0..MOST_STEPS).take_while(|_| self.seen < seen && self.step()).for_each(drop);
+    }
+
+    fn restore(&mut self, seen: usize, at: SimTime) {
+        let checkpoint = self.history.nearest(seen, at);
+        self.run = checkpoint.run.clone();
+        self.seen = checkpoint.seen;
+        self.last_event = self.now();
+        self.remainder = 0;
+    }
+
+    fn to_next_election(&mut self) {
+        let end = self.now() + FARTHEST_ELECTION;
+        let mut looked = false;
+        for _ in 0..MOST_STEPS {
+            let world = self.run.world();
+            let awake = world.hosts().values().filter(|it| !it.paused).filter_map(|it| it.server.as_ref());
+            let over = awake.clone().all(crate::server::Server::is_established);
+            looked |= !over;
+            if looked && over && world.leader().is_some() {
+                return;
+            }
+            if self.run.next_due().is_none_or(|it| end < it) || !self.step() {
+                return;
+            }
+        }
+    }
+
+    /// Writes an act into the text, just ahead of the cursor, and does it.
+    fn act(&mut self, line: &str) -> Result<(), Problem> {
+        let line = parse_act(self.run.script(), line).map_err(Problem::Parse)?;
+        let at = self.now() + Span(1);
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        self.text.push_str(&format!("at {at} {line}\n"));
+        let (script, errors) = parse(&self.text);
+        let script = Arc::new(script);
+        self.errors = errors;
+        self.history.forget_after(self.seen, self.now());
+        self.history.checkpoints_mut().for_each(|it| it.run.go_on_with(Arc::clone(&script)));
+        self.run.go_on_with(script);
+        self.seek(at);
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! Reads a run off: what the panes show of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::election::Note;
+use crate::player::history::History;
+use crate::player::view::{
+    BallotRow, BallotsView, ComparisonView, ConnectionView, FlightKind, FlightView, LinkView, ServerView, View,
+};
+use crate::scenario::Run;
+use crate::server::{self, Role, Server};
+use crate::sim::{Connection, End, Host, World};
+use crate::trace::What;
+use crate::vocab::{MemberKind, ServerId};
+use crate::wire::{Message, Segment};
+use crate::zab::Packet;
+
+/// How far back the last comparison of each server is looked for, in entries.
+const FAR_ENOUGH: usize = 4_000;
+
+pub(super) fn view(run: &Run, seen: usize, history: &History) -> View {
+    let world = run.world();
+    let comparisons = comparisons(history, seen);
+    let servers = world.hosts().iter().map(|(id, host)| server_view(world, *id, host, &comparisons));
+    View {
+        now: world.now(),
+        known_until: history.until,
+        entries: seen,
+        servers: servers.collect(),
+        flights: flights(world),
+        links: links(world),
+        connections: connections(world),
+        caption: run.caption().map(str::to_owned),
+        leader: world.leader(),
+    }
+}
+
+fn comparisons(history: &History, seen: usize) -> BTreeMap<ServerId, ComparisonView> {
+    let mut found = BTreeMap::new();
+    for entry in history.entries[..seen].iter().rev().take(FAR_ENOUGH) {
+        let What::Note { server, note: server::Note::Election(note) } = &entry.what else { continue };
+        if let Note::Compared { from, theirs, mine, adopted } = note {
+            let (from, theirs, mine, adopted) = (*from, *theirs, *mine, *adopted);
+            found.entry(*server).or_insert(ComparisonView { at: entry.at, from, theirs, mine, adopted });
+        }
+    }
+    found
+}
+
+fn server_view(
+    world: &World,
+    id: ServerId,
+    host: &Host,
+    comparisons: &BTreeMap<ServerId, ComparisonView>,
+) -> ServerView {
+    let server = host.server.as_ref();
+    let member = world.config().members[&id];
+    ServerView {
+        id,
+        observer: member.kind == MemberKind::Observer,
+        weight: world.config().quorum_verifier().weight(id),
+        condition: host.condition(),
+        state: server.map(Server::state),
+        established: server.is_some_and(Server::is_established),
+        round: server.map(|it| it.election().round()).unwrap_or_default(),
+        vote: server.and_then(|it| it.election().vote()),
+        last_zxid: host.disk.last_zxid,
+        accepted_epoch: host.disk.accepted_epoch,
+        current_epoch: host.disk.current_epoch,
+        timers: server.map(Server::timers).unwrap_or_default(),
+        ballots: server.and_then(|it| ballots(it, comparisons.get(&id).copied())),
+        learners: server.map(learners).unwrap_or_default(),
+    }
+}
+
+fn learners(server: &Server) -> BTreeSet<ServerId> {
+    match server.role() {
+        Role::Leading(leader) => leader.handlers().values().filter_map(|it| it.sid).collect(),
+        Role::Waiting { .. } | Role::Looking | Role::Following(_) | Role::Observing(_) => BTreeSet::new(),
+    }
+}
+
+fn ballots(server: &Server, comparison: Option<ComparisonView>) -> Option<BallotsView> {
+    let election = server.election();
+    let ballots = election.ballots()?;
+    let supporters = election.supporters();
+    let rows = server.config().voters().map(|from| BallotRow {
+        from,
+        received: ballots.received.get(&from).copied(),
+        out_of_election: ballots.out_of_election.get(&from).copied(),
+        counts: supporters.contains(&from),
+    });
+    Some(BallotsView {
+        rows: rows.collect(),
+        is_quorum: election.is_quorum(&supporters),
+        missing: server.config().quorum_verifier().missing(&supporters),
+        supporters,
+        comparison,
+    })
+}
+
+fn flights(world: &World) -> Vec<FlightView> {
+    let network = world.network();
+    let mut flights = Vec::new();
+    for stream in network.connections().values().flat_map(|it| &it.streams) {
+        let mut stalled = network.is_stalled(stream);
+        for flight in &stream.flights {
+            stalled |= flight.held;
+            flights.push(FlightView {
+                id: flight.id,
+                from: stream.from,
+                to: stream.to,
+                kind: kind(&flight.segment),
+                name: flight.segment.name(),
+                detail: flight.segment.to_string(),
+                vote: match flight.segment {
+                    Segment::Data(Message::Notification(it)) => it.vote,
+                    _ => None,
+                },
+                sent: flight.sent,
+                arrives: (!stalled).then_some(flight.arrives),
+                held: flight.held,
+                nth: 0,
+            });
+        }
+    }
+    flights.sort_by_key(|it| it.id);
+    let mut counts: BTreeMap<(ServerId, ServerId), usize> = BTreeMap::new();
+    for flight in &mut flights {
+        let count = counts.entry((flight.from, flight.to)).or_default();
+        *count += 1;
+        flight.nth = *count;
+    }
+    flights
+}
+
+fn kind(segment: &Segment) -> FlightKind {
+    match segment {
+        Segment::Syn | Segment::SynAck | Segment::Fin | Segment::Rst | Segment::Data(Message::Initial { .. }) => {
+            FlightKind::Connection
+        }
+        Segment::Data(Message::Notification(_)) => FlightKind::Notification,
+        Segment::Data(Message::Packet(Packet::FollowerInfo { .. } | Packet::ObserverInfo { .. })) => {
+            FlightKind::Discovery
+        }
+        Segment::Data(Message::Packet(Packet::Ping { .. })) => FlightKind::Ping,
+    }
+}
+
+fn links(world: &World) -> Vec<LinkView> {
+    let network = world.network();
+    let all: BTreeSet<_> = network.cuts().iter().chain(network.delays().keys()).copied().collect();
+    let view = |(from, to): (ServerId, ServerId)| LinkView {
+        from,
+        to,
+        cut: network.cuts().contains(&(from, to)),
+        delay: network.delays().get(&(from, to)).copied(),
+    };
+    all.into_iter().map(view).collect()
+}
+
+fn connections(world: &World) -> Vec<ConnectionView> {
+    let connections = world.network().connections().iter();
+    let standing = connections.filter_map(|(id, it)| {
+        let half_open = match it.ends {
+            [End::Open, End::Open] => false,
+            [End::Open, End::Closed] => !told(it, 1),
+            [End::Closed, End::Open] => !told(it, 0),
+            _ => return None,
+        };
+        let shown = half_open || it.ends == [End::Open, End::Open];
+        shown.then_some(ConnectionView { id: *id, to: it.streams[0].to, half_open })
+    });
+    standing.collect()
+}
+
+/// Whether word of the closing of `side` is on its way.
+fn told(connection: &Connection, side: usize) -> bool {
+    connection.streams[side].flights.iter().any(|it| matches!(it.segment, Segment::Fin | Segment::Rst))
+}

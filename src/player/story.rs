@@ -1,0 +1,53 @@
+use crate::locale::{Lang, find};
+
+/// A scenario of the gallery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Story {
+    /// Its name in links and in `www/locales`, under `story.SLUG`.
+    pub slug: &'static str,
+    /// The chapter that it belongs to.
+    pub chapter: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! stories {
+    ($($chapter:literal / $slug:literal),* $(,)?) => {
+        &[$(Story {
+            slug: $slug,
+            chapter: $chapter,
+            text: include_str!(concat!("../../www/scenarios/", $chapter, "/", $slug, ".zk")),
+        }),*]
+    };
+}
+
+/// Every story, in the order in which they are best read.
+pub fn gallery() -> &'static [Story] {
+    stories![
+        "1-election" / "five-fresh-servers",
+        "1-election" / "kill-the-leader",
+        "1-election" / "longest-history",
+        "1-election" / "even-numbers",
+        "1-election" / "two-leaders",
+        "1-election" / "calls-back",
+        "1-election" / "observers",
+        "1-election" / "silent-death",
+    ]
+}
+
+impl Story {
+    /// Its title.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        find(lang, &format!("story.{}.title", self.slug)).unwrap_or(self.slug)
+    }
+
+    /// What it shows, in a sentence or two.
+    pub fn summary(&self, lang: Lang) -> &'static str {
+        find(lang, &format!("story.{}.summary", self.slug)).unwrap_or_default()
+    }
+}
+
+/// What `say` shows: a single word stands for a caption in `www/locales`, under `caption`; other text for itself.
+pub fn caption(said: &str, lang: Lang) -> &str {
+    if said.contains(char::is_whitespace) { said } else { find(lang, &format!("caption.{said}")).unwrap_or(said) }
+}

@@ -1,0 +1,190 @@
+use std::fmt;
+
+use crate::election::Vote;
+use crate::scenario::words::Words;
+use crate::scenario::{Expected, ParseError, Script};
+use crate::sim::{self, World};
+use crate::vocab::{Epoch, PeerState, Round, ServerId, Zxid};
+
+/// Something that is true of a world or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Some server leads with a quorum connected.
+    Leader,
+    /// This one does.
+    LeaderIs(ServerId),
+    /// None does.
+    NoLeader,
+    /// There is a leader, and every server that runs is in office or in touch with it.
+    Settled,
+    /// Of every one of these servers.
+    Servers(Vec<ServerId>, Fact),
+}
+
+/// Something that is true of a server or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// It takes itself for this.
+    State(PeerState),
+    /// Its process does not run.
+    Down,
+    /// Its process is stopped.
+    Paused,
+    /// Its vote is for this server; as long as it looks, its proposal.
+    Votes(ServerId),
+    /// It is in this round.
+    Round(Round),
+    /// Its log ends here.
+    Zxid(Zxid),
+    /// Its `currentEpoch` is this.
+    Epoch(Epoch),
+}
+
+/// The words that may follow the servers of a condition.
+const FACTS: [&str; 10] =
+    ["LOOKING", "FOLLOWING", "LEADING", "OBSERVING", "DOWN", "PAUSED", "votes", "round", "zxid", "epoch"];
+
+impl Condition {
+    /// Reads a condition.
+    pub(super) fn parse(words: &mut Words, script: &Script) -> Result<Condition, ParseError> {
+        if words.take_if("leader") {
+            let named = words.peek().is_some_and(|it| it.starts_with('s'));
+            return if named { Ok(Self::LeaderIs(script.server(words)?)) } else { Ok(Self::Leader) };
+        }
+        if words.take_if("no") {
+            words.one_of(&["leader"], Expected::Word("leader"))?;
+            return Ok(Self::NoLeader);
+        }
+        if words.take_if("settled") {
+            return Ok(Self::Settled);
+        }
+        let known = ["leader", "no", "settled", "all"];
+        if words.peek().is_none_or(|it| it.parse::<ServerId>().is_err() && it != "all") {
+            return Err(words.error_near(Expected::Condition, &known));
+        }
+        let servers = script.servers(words)?;
+        Ok(Self::Servers(servers, Fact::parse(words, script)?))
+    }
+
+    /// Whether it is true now.
+    pub fn holds(&self, world: &World) -> bool {
+        match self {
+            Self::Leader => world.leader().is_some(),
+            Self::LeaderIs(id) => world.leader() == Some(*id),
+            Self::NoLeader => world.leader().is_none(),
+            Self::Settled => {
+                let mut running = world.hosts().values().filter_map(|it| it.server.as_ref());
+                world.leader().is_some() && running.all(crate::server::Server::is_established)
+            }
+            Self::Servers(servers, fact) => servers.iter().all(|id| fact.holds(world, *id)),
+        }
+    }
+
+    /// What is the case instead, in the words of the language.
+    pub fn found(&self, world: &World) -> String {
+        match self {
+            Self::Leader | Self::LeaderIs(_) | Self::NoLeader => match world.leader() {
+                Some(id) => format!("leader {id}"),
+                None => "no leader".to_owned(),
+            },
+            Self::Settled => {
+                let all: Vec<String> = world.hosts().keys().map(|id| state_of(world, *id)).collect();
+                all.join(", ")
+            }
+            Self::Servers(servers, fact) => {
+                let wrong = servers.iter().filter(|id| !fact.holds(world, **id));
+                let found: Vec<String> = wrong.map(|id| fact.found(world, *id)).collect();
+                found.join(", ")
+            }
+        }
+    }
+}
+
+impl Fact {
+    fn parse(words: &mut Words, script: &Script) -> Result<Fact, ParseError> {
+        let word = words.one_of(&FACTS, Expected::Condition)?;
+        if let Some(state) = PeerState::ALL.into_iter().find(|it| it.name() == word) {
+            return Ok(Self::State(state));
+        }
+        Ok(match word {
+            "DOWN" => Self::Down,
+            "PAUSED" => Self::Paused,
+            "votes" => Self::Votes(script.server(words)?),
+            "round" => Self::Round(Round(words.parse(Expected::Number)?)),
+            "zxid" => Self::Zxid(words.parse(Expected::Zxid)?),
+            _ => Self::Epoch(Epoch(words.parse(Expected::Number)?)),
+        })
+    }
+
+    fn holds(self, world: &World, id: ServerId) -> bool {
+        let Some(host) = world.hosts().get(&id) else { return false };
+        let server = host.server.as_ref();
+        match self {
+            Self::State(state) => server.is_some_and(|it| it.state() == state),
+            Self::Down => server.is_none(),
+            Self::Paused => host.condition() == sim::Condition::Paused,
+            Self::Votes(leader) => vote_of(world, id).is_some_and(|it| it.leader == leader),
+            Self::Round(round) => server.is_some_and(|it| it.election().round() == round),
+            Self::Zxid(zxid) => host.disk.last_zxid == zxid,
+            Self::Epoch(epoch) => host.disk.current_epoch == epoch,
+        }
+    }
+
+    fn found(self, world: &World, id: ServerId) -> String {
+        let host = &world.hosts()[&id];
+        match self {
+            Self::State(_) | Self::Down | Self::Paused => state_of(world, id),
+            Self::Votes(_) => match vote_of(world, id) {
+                Some(vote) => format!("{id} votes {}", vote.leader),
+                None => format!("{id} has no vote"),
+            },
+            Self::Round(_) => match &host.server {
+                Some(server) => format!("{id} round {}", server.election().round()),
+                None => format!("{id} DOWN"),
+            },
+            Self::Zxid(_) => format!("{id} zxid {}", host.disk.last_zxid),
+            Self::Epoch(_) => format!("{id} epoch {}", host.disk.current_epoch),
+        }
+    }
+}
+
+fn vote_of(world: &World, id: ServerId) -> Option<Vote> {
+    world.server(id)?.election().vote()
+}
+
+fn state_of(world: &World, id: ServerId) -> String {
+    let state = world.server(id).map_or("DOWN", |it| it.state().name());
+    let paused = world.hosts()[&id].condition() == sim::Condition::Paused;
+    format!("{id} {state}{}", if paused { " PAUSED" } else { "" })
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Leader => f.write_str("leader"),
+            Self::LeaderIs(id) => write!(f, "leader {id}"),
+            Self::NoLeader => f.write_str("no leader"),
+            Self::Settled => f.write_str("settled"),
+            Self::Servers(servers, fact) => {
+                for id in servers {
+                    write!(f, "{id} ")?;
+                }
+                fact.fmt(f)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(state) => state.fmt(f),
+            Self::Down => f.write_str("DOWN"),
+            Self::Paused => f.write_str("PAUSED"),
+            Self::Votes(leader) => write!(f, "votes {leader}"),
+            Self::Round(round) => write!(f, "round {round}"),
+            Self::Zxid(zxid) => write!(f, "zxid {zxid}"),
+            Self::Epoch(epoch) => write!(f, "epoch {epoch}"),
+        }
+    }
+}

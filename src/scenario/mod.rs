@@ -1,0 +1,20 @@
+//! The language of scenarios: what is typed in the page, kept in a `.zk` file, tested, and carried by a link.
+//!
+//! One line is one command; `#` begins a comment. Lines run in order, each as soon as the one before is done: `wait` and
+//! `until` let time pass. A line that begins with `at TIME` stands outside that order and runs at its time. [`COMMANDS`]
+//! is the one table of what can be written: the parser reads by it and the reference page is made from it.
+
+mod command;
+mod condition;
+mod words;
+mod parse;
+mod problem;
+mod run;
+mod reference;
+
+pub use command::{COMMANDS, Command, CommandSpec};
+pub use condition::Condition;
+pub use parse::{Line, Script, parse, parse_act};
+pub use problem::{Expected, ParseError, Problem, Trouble};
+pub use reference::reference_page;
+pub use run::Run;

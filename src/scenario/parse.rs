@@ -1,0 +1,136 @@
+use crate::scenario::words::Words;
+use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
+use crate::vocab::{Config, ServerId, SimTime};
+
+/// A line that can be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number in the text, from 1.
+    pub number: usize,
+    /// When it runs, if it stands outside the order.
+    pub at: Option<SimTime>,
+    /// What it does.
+    pub command: Command,
+    /// The command as it was written, without `at`, comment and space around it.
+    pub text: String,
+}
+
+/// A scenario, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// The ensemble before its settings; five voters if the scenario does not say.
+    pub config: Config,
+    /// The seed of chance; 1 if the scenario does not say.
+    pub seed: u64,
+    /// The lines that run in order.
+    pub flow: Vec<Line>,
+    /// The lines that run at a time, by time, then by place.
+    pub timed: Vec<Line>,
+    headers: Vec<&'static str>,
+    begun: bool,
+}
+
+impl Script {
+    fn empty() -> Script {
+        Script {
+            config: Config::of_voters(5),
+            seed: 1,
+            flow: Vec::new(),
+            timed: Vec::new(),
+            headers: Vec::new(),
+            begun: false,
+        }
+    }
+
+    /// Notes that a header stands here; what is wrong with that, if something is.
+    pub(super) fn no_more_headers(&mut self, name: &'static str) -> Option<Trouble> {
+        if self.headers.contains(&name) {
+            return Some(Trouble::SaidBefore);
+        }
+        self.headers.push(name);
+        self.begun.then_some(Trouble::MustComeFirst)
+    }
+
+    /// Takes one server of the ensemble.
+    pub(super) fn server(&self, words: &mut Words) -> Result<ServerId, ParseError> {
+        let id: ServerId = words.parse(Expected::Server)?;
+        if self.config.members.contains_key(&id) {
+            return Ok(id);
+        }
+        Err(words.trouble_before(Expected::Server, Trouble::NoSuchServer))
+    }
+
+    /// Takes servers of the ensemble, at least one, or `all`; each counts once.
+    pub(super) fn servers(&self, words: &mut Words) -> Result<Vec<ServerId>, ParseError> {
+        if words.take_if("all") {
+            return Ok(self.config.members.keys().copied().collect());
+        }
+        if words.peek().is_none_or(|it| it.parse::<ServerId>().is_err()) {
+            return Err(words.error_near(Expected::Server, &["all"]));
+        }
+        let mut servers = Vec::new();
+        while words.peek().is_some_and(|it| it.parse::<ServerId>().is_ok()) {
+            let id = self.server(words)?;
+            if !servers.contains(&id) {
+                servers.push(id);
+            }
+        }
+        Ok(servers)
+    }
+
+    fn read_line(&mut self, number: usize, text: &str) -> Result<(), ParseError> {
+        let mut words = Words::new(number, text);
+        if words.is_empty() {
+            return Ok(());
+        }
+        let at = if words.take_if("at") { Some(words.parse::<SimTime>(Expected::Time)?) } else { None };
+        let line = self.read_command(number, at, &mut words)?;
+        if line.command != Command::Header {
+            self.begun = true;
+        }
+        match at {
+            None => self.flow.push(line),
+            Some(at) => {
+                let place = self.timed.partition_point(|it| it.at.is_some_and(|other| other <= at));
+                self.timed.insert(place, line);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_command(&mut self, number: usize, at: Option<SimTime>, words: &mut Words) -> Result<Line, ParseError> {
+        let name = words.take(Expected::Command)?;
+        let Some(spec) = CommandSpec::named(name) else {
+            let names: Vec<&'static str> = COMMANDS.iter().map(|it| it.name).collect();
+            let error = words.trouble_before(Expected::Command, Trouble::NotAtATime);
+            let nearest = Words::new(number, name).error_near(Expected::Command, &names).nearest;
+            return Err(ParseError { nearest, trouble: None, ..error });
+        };
+        if at.is_some() && !spec.is_act {
+            return Err(words.trouble_before(Expected::Command, Trouble::NotAtATime));
+        }
+        let command = (spec.read)(words, self)?;
+        words.finish()?;
+        Ok(Line { number, at, command, text: words.text_from(name) })
+    }
+}
+
+/// Reads a scenario. A line that cannot be read is left out, and told; the others count.
+pub fn parse(text: &str) -> (Script, Vec<ParseError>) {
+    let mut script = Script::empty();
+    let mut errors = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if let Err(error) = script.read_line(index + 1, line) {
+            errors.push(error);
+        }
+    }
+    (script, errors)
+}
+
+/// Reads one act that a reader types or clicks, in a scenario's ensemble; `at` may not stand before it.
+pub fn parse_act(script: &Script, text: &str) -> Result<String, ParseError> {
+    let mut words = Words::new(1, text);
+    let mut scratch = script.clone();
+    let line = scratch.read_command(1, Some(SimTime::ZERO), &mut words)?;
+    Ok(line.text)
+}

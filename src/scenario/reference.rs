@@ -1,0 +1,92 @@
+use std::fmt::Write as _;
+
+use crate::locale::{Lang, find};
+use crate::scenario::COMMANDS;
+use crate::t;
+use crate::vocab::Config;
+use crate::wire::Segment;
+
+/// The reference page of the language, as HTML, made from [`COMMANDS`]: it cannot say anything else than the parser.
+pub fn reference_page(lang: Lang) -> String {
+    let title = t!("reference.title", locale = lang);
+    let mut body = String::new();
+    paragraph(&mut body, &t!("reference.intro", locale = lang));
+    commands(&mut body, lang);
+    definitions(&mut body, &t!("reference.at", locale = lang), &[(
+        "at TIME COMMAND".to_owned(),
+        t!("reference.at_text", locale = lang).into_owned(),
+    )]);
+    definitions(&mut body, &t!("reference.conditions", locale = lang), &conditions(lang));
+    definitions(&mut body, &t!("reference.words", locale = lang), &words(lang));
+    paragraph(&mut body, &t!("reference.made", locale = lang));
+    format!(
+        "<!doctype html>\n<html lang=\"{tag}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+         <link rel=\"stylesheet\" href=\"reference.css\">\n<main>\n<h1>{title}</h1>\n{body}</main>\n</html>\n",
+        tag = lang.tag(),
+    )
+}
+
+fn commands(body: &mut String, lang: Lang) {
+    let (usage, meaning) = (t!("reference.usage", locale = lang), t!("reference.meaning", locale = lang));
+    let (heading, example) = (t!("reference.commands", locale = lang), t!("reference.example", locale = lang));
+    let _ = writeln!(body, "<h2>{heading}</h2>\n<table>");
+    let _ = writeln!(body, "<thead><tr><th scope=\"col\">{usage}<th scope=\"col\">{meaning}<th scope=\"col\">{example}</thead>");
+    for spec in COMMANDS {
+        let form = escaped(spec.usage);
+        let mark = if spec.is_act { " ◷" } else { "" };
+        let text = find(lang, &format!("command.{}", spec.name)).unwrap_or_default();
+        let example = escaped(spec.example);
+        let _ = writeln!(
+            body,
+            "<tr id=\"{}\"><td><code>{form}</code>{mark}<td>{}<td><code>{example}</code>",
+            spec.name,
+            escaped(text)
+        );
+    }
+    body.push_str("</table>\n");
+}
+
+fn conditions(lang: Lang) -> Vec<(String, String)> {
+    let all = [
+        ("leader", t!("reference.condition.leader", locale = lang)),
+        ("leader s3", t!("reference.condition.leader_is", locale = lang)),
+        ("no leader", t!("reference.condition.no_leader", locale = lang)),
+        ("settled", t!("reference.condition.settled", locale = lang)),
+        ("s1 s2 FOLLOWING", t!("reference.condition.state", locale = lang)),
+        ("s1 votes s3", t!("reference.condition.votes", locale = lang)),
+        ("s1 round 2", t!("reference.condition.round", locale = lang)),
+        ("s1 zxid 1:102", t!("reference.condition.zxid", locale = lang)),
+        ("s1 epoch 2", t!("reference.condition.epoch", locale = lang)),
+    ];
+    all.into_iter().map(|(form, text)| (form.to_owned(), text.into_owned())).collect()
+}
+
+fn words(lang: Lang) -> Vec<(String, String)> {
+    let names = Segment::NAMES.join(", ");
+    let keys = Config::KEYS.join(", ") + ", group.G, weight.N";
+    let all = [
+        ("SERVERS", t!("reference.word.servers", locale = lang)),
+        ("SPAN, TIME", t!("reference.word.span", locale = lang)),
+        ("ZXID", t!("reference.word.zxid", locale = lang)),
+        ("NAME", t!("reference.word.name", locale = lang, names = names)),
+        ("KEY", t!("reference.word.key", locale = lang, keys = keys)),
+    ];
+    all.into_iter().map(|(form, text)| (form.to_owned(), text.into_owned())).collect()
+}
+
+fn definitions(body: &mut String, heading: &str, items: &[(String, String)]) {
+    let _ = writeln!(body, "<h2>{heading}</h2>\n<dl>");
+    for (term, text) in items {
+        let _ = writeln!(body, "<dt><code>{}</code><dd>{}", escaped(term), escaped(text));
+    }
+    body.push_str("</dl>\n");
+}
+
+fn paragraph(body: &mut String, text: &str) {
+    let _ = writeln!(body, "<p>{}</p>", escaped(text));
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

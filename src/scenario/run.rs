@@ -1,0 +1,193 @@
+use std::sync::Arc;
+
+use crate::scenario::{Command, Condition, Line, Problem, Script};
+use crate::sim::{Timing, World};
+use crate::trace::{Entry, What};
+use crate::vocab::{SimTime, Span};
+
+/// A scenario on its way: its world, and how far its lines have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    script: Arc<Script>,
+    world: World,
+    /// How many lines of the flow are done, and what the next one waits for.
+    done: usize,
+    waiting: Option<Waiting>,
+    /// How many of the timed lines are done.
+    timed_done: usize,
+    caption: Option<String>,
+    problems: Vec<Problem>,
+}
+
+/// What the flow waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Waiting {
+    Time(SimTime),
+    Until { condition: Condition, within: Span, deadline: SimTime },
+}
+
+/// What comes next. Variant order is the order at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Timed,
+    Flow,
+    World,
+}
+
+impl Run {
+    /// At the beginning of a scenario.
+    pub fn new(script: Arc<Script>) -> Run {
+        let world = World::new(script.config.clone(), script.seed, Timing::default());
+        Run { script, world, done: 0, waiting: None, timed_done: 0, caption: None, problems: Vec::new() }
+    }
+
+    /// The world as it is.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The scenario.
+    pub fn script(&self) -> &Arc<Script> {
+        &self.script
+    }
+
+    /// What the scenario said last.
+    pub fn caption(&self) -> Option<&str> {
+        self.caption.as_deref()
+    }
+
+    /// What could not be done, and which expectations were wrong, so far.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Whether every line is done.
+    pub fn is_over(&self) -> bool {
+        self.done == self.script.flow.len() && self.timed_done == self.script.timed.len()
+    }
+
+    /// Goes on with another script that is the same in all that has been done.
+    pub fn go_on_with(&mut self, script: Arc<Script>) {
+        self.script = script;
+    }
+
+    /// When the next thing happens; `None` if nothing will.
+    pub fn next_due(&self) -> Option<SimTime> {
+        self.next().map(|(at, _)| at)
+    }
+
+    fn next(&self) -> Option<(SimTime, Next)> {
+        let now = self.world.now();
+        let timed = self.script.timed.get(self.timed_done).and_then(|it| it.at);
+        let flow = match &self.waiting {
+            None => (self.done < self.script.flow.len()).then_some(now),
+            Some(Waiting::Time(at)) => Some(*at),
+            Some(Waiting::Until { deadline, condition, .. }) => {
+                Some(if condition.holds(&self.world) { now } else { *deadline })
+            }
+        };
+        let world = self.world.next_due();
+        let all = [(timed, Next::Timed), (flow, Next::Flow), (world, Next::World)];
+        all.into_iter().filter_map(|(at, what)| Some((at?.max(now), what))).min()
+    }
+
+    /// Does the next thing, a line or a turn of the world; `None` if nothing is left to do.
+    pub fn step(&mut self, record: &mut Vec<Entry>) -> Option<SimTime> {
+        let (at, next) = self.next()?;
+        match next {
+            Next::World => {
+                self.world.advance(record);
+            }
+            Next::Timed => {
+                self.world.pass_until(at);
+                let line = self.script.timed[self.timed_done].clone();
+                self.timed_done += 1;
+                self.perform(line, record);
+            }
+            Next::Flow => {
+                self.world.pass_until(at);
+                self.flow(record);
+            }
+        }
+        Some(at)
+    }
+
+    /// Lets time pass until `at`, up to which nothing is due.
+    pub fn pass_until(&mut self, at: SimTime) {
+        self.world.pass_until(at);
+    }
+
+    fn flow(&mut self, record: &mut Vec<Entry>) {
+        match self.waiting.take() {
+            None => {
+                let line = self.script.flow[self.done].clone();
+                self.perform(line, record);
+                if self.waiting.is_some() {
+                    return; // the line is done when its time has come
+                }
+            }
+            Some(Waiting::Time(_)) => {}
+            Some(Waiting::Until { condition, within, .. }) => {
+                if !condition.holds(&self.world) {
+                    let line = self.script.flow[self.done].number;
+                    let (at, found) = (self.world.now(), condition.found(&self.world));
+                    self.world.note(expected(&condition, Some(found.clone())), record);
+                    self.problems.push(Problem::Until { line, at, condition: condition.to_string(), within, found });
+                }
+            }
+        }
+        self.done += 1;
+    }
+
+    fn perform(&mut self, line: Line, record: &mut Vec<Entry>) {
+        let Line { number, command, text, .. } = line;
+        let now = self.world.now();
+        match command {
+            Command::Header => {}
+            Command::Observers(servers) => {
+                self.world.note(What::Act { line: text }, record);
+                for id in servers {
+                    self.world.make_observer(id).expect("the parser knows the servers");
+                }
+            }
+            Command::Set { key, value } => {
+                self.world.note(What::Act { line: text }, record);
+                self.world.set(&key, &value).expect("the parser has tried it");
+            }
+            Command::Latency { latency, jitter } => {
+                self.world.note(What::Act { line: text }, record);
+                self.world.set_latency(latency, jitter);
+            }
+            Command::Faults(faults) => {
+                self.world.note(What::Act { line: text }, record);
+                for fault in faults {
+                    if let Err(why) = self.world.cause(fault, record) {
+                        self.problems.push(Problem::Refused { line: number, at: now, why });
+                    }
+                }
+            }
+            Command::Wait(span) => self.waiting = Some(Waiting::Time(now + span)),
+            Command::Until { condition, within } => {
+                self.waiting = Some(Waiting::Until { condition, within, deadline: now + within });
+            }
+            Command::Expect(condition) => self.expect(number, &condition, record),
+            Command::Say(text) => {
+                self.world.note(What::Said { text: text.clone() }, record);
+                self.caption = Some(text);
+            }
+        }
+    }
+
+    fn expect(&mut self, line: usize, condition: &Condition, record: &mut Vec<Entry>) {
+        let found = (!condition.holds(&self.world)).then(|| condition.found(&self.world));
+        self.world.note(expected(condition, found.clone()), record);
+        if let Some(found) = found {
+            let (at, condition) = (self.world.now(), condition.to_string());
+            self.problems.push(Problem::Expectation { line, at, condition, found });
+        }
+    }
+}
+
+fn expected(condition: &Condition, found: Option<String>) -> What {
+    What::Expected { line: condition.to_string(), found }
+}
