@@ -12,6 +12,7 @@ pub mod server;
 pub mod trace;
 pub mod sim;
 pub mod scenario;
+pub mod explore;
 pub mod player;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -148,9 +148,9 @@ impl Election {
 
     /// When it wants to be woken.
     pub fn deadline(&self) -> Option<SimTime> {
-        self.looking.as_ref().map(|it| {
-            it.waiting_since + if it.finalizing { Config::FINALIZE_WAIT } else { it.wait }
-        })
+        self.looking
+            .as_ref()
+            .map(|it| it.waiting_since + if it.finalizing { Config::FINALIZE_WAIT } else { it.wait })
     }
 
     /// The server is out of office, or has lost its leader, and looks again; it enters the election by `Input::Start`
@@ -250,7 +250,8 @@ impl Election {
 
     /// `lookForLeader`, the outer loop: one notification.
     fn consider(&mut self, from: ServerId, n: Notification, out: &mut Vec<Effect>) {
-        let Some(vote) = n.vote.filter(|it| self.config.is_voter(from) && self.config.is_voter(it.leader)) else {
+        let Some(vote) = n.vote.filter(|it| self.config.is_voter(from) && self.config.is_voter(it.leader))
+        else {
             return out.push(Effect::Note(Note::IgnoredNonVoter { from }));
         };
         match n.state {
@@ -269,7 +270,11 @@ impl Election {
             return out.push(Effect::Note(Note::IgnoredEmptyDatabase { from }));
         }
         if round < self.round {
-            return out.push(Effect::Note(Note::IgnoredEarlierRound { from, theirs: round, mine: self.round }));
+            return out.push(Effect::Note(Note::IgnoredEarlierRound {
+                from,
+                theirs: round,
+                mine: self.round,
+            }));
         }
         if self.round < round {
             looking.received.clear();

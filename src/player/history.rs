@@ -116,7 +116,9 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         (What::Said { .. }, _) => Some(MarkKind::Caption),
         (What::Expected { found, .. }, _) => found.as_ref().map(|_| MarkKind::Failure),
         (What::State { to: Some(PeerState::Looking), .. }, _) => Some(MarkKind::Looking),
-        (What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. }, _) => Some(MarkKind::Leader),
+        (What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. }, _) => {
+            Some(MarkKind::Leader)
+        }
         (_, Kind::Act | Kind::Caption | Kind::State | Kind::Note | Kind::Message | Kind::Connection) => None,
     }
 }

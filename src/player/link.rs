@@ -54,7 +54,9 @@ pub fn encode(text: &str, at: SimTime) -> String {
 pub fn decode(fragment: &str) -> Result<(String, SimTime), LinkError> {
     let coded = match fragment.split_at_checked(1) {
         Some(("a", coded)) => coded,
-        Some((other, _)) if other.starts_with(|it: char| it.is_ascii_lowercase()) => return Err(LinkError::Newer),
+        Some((other, _)) if other.starts_with(|it: char| it.is_ascii_lowercase()) => {
+            return Err(LinkError::Newer);
+        }
         _ => return Err(LinkError::Damaged),
     };
     let bytes = BASE64.decode(coded).map_err(|_| LinkError::Damaged)?;
@@ -88,7 +90,10 @@ mod tests {
         for text in ["", "ensemble 5\nstart all\n", "say 领导者 → s3\n"] {
             for at in [0, 127, 128, 3_200_000, u64::MAX >> 1] {
                 let link = encode(text, SimTime(at));
-                assert!(link.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_' || it == b'-'), "{link}");
+                assert!(
+                    link.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_' || it == b'-'),
+                    "{link}"
+                );
                 assert_eq!(decode(&link), Ok((text.to_owned(), SimTime(at))));
             }
         }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::player::history::History;
 use crate::player::{Command, LinkError, Mark, Pace, View, link, read};
 use crate::scenario::{ParseError, Problem, Run, Script, parse, parse_act};
+use crate::sim::World;
 use crate::trace::Entry;
 use crate::vocab::{SimTime, Span};
 
@@ -78,6 +79,11 @@ impl Player {
         &self.text
     }
 
+    /// The world at that moment.
+    pub fn world(&self) -> &World {
+        self.run.world()
+    }
+
     /// The scenario, read.
     pub fn script(&self) -> &Script {
         self.run.script()
@@ -130,7 +136,9 @@ impl Player {
             Command::Seek(at) => self.seek(at),
             Command::SeekEntry(place) => self.seek_seen(place + 1),
             Command::Act(line) => self.act(&line)?,
-            Command::Open(text) => *self = Player { pace: self.pace, playing: self.playing, ..Player::open(&text) },
+            Command::Open(text) => {
+                *self = Player { pace: self.pace, playing: self.playing, ..Player::open(&text) }
+            }
             Command::Restart => self.seek(SimTime::ZERO),
         }
         Ok(())

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::election::Note;
 use crate::player::history::History;
 use crate::player::view::{
-    BallotRow, BallotsView, ComparisonView, ConnectionView, FlightKind, FlightView, LinkView, ServerView, View,
+    BallotRow, BallotsView, ComparisonView, ConnectionView, FlightKind, FlightView, LinkView, ServerView,
+    View,
 };
 use crate::scenario::Run;
 use crate::server::{self, Role, Server};
@@ -136,9 +137,11 @@ fn flights(world: &World) -> Vec<FlightView> {
 
 fn kind(segment: &Segment) -> FlightKind {
     match segment {
-        Segment::Syn | Segment::SynAck | Segment::Fin | Segment::Rst | Segment::Data(Message::Initial { .. }) => {
-            FlightKind::Connection
-        }
+        Segment::Syn
+        | Segment::SynAck
+        | Segment::Fin
+        | Segment::Rst
+        | Segment::Data(Message::Initial { .. }) => FlightKind::Connection,
         Segment::Data(Message::Notification(_)) => FlightKind::Notification,
         Segment::Data(Message::Packet(Packet::FollowerInfo { .. } | Packet::ObserverInfo { .. })) => {
             FlightKind::Discovery

@@ -49,5 +49,9 @@ impl Story {
 
 /// What `say` shows: a single word stands for a caption in `www/locales`, under `caption`; other text for itself.
 pub fn caption(said: &str, lang: Lang) -> &str {
-    if said.contains(char::is_whitespace) { said } else { find(lang, &format!("caption.{said}")).unwrap_or(said) }
+    if said.contains(char::is_whitespace) {
+        said
+    } else {
+        find(lang, &format!("caption.{said}")).unwrap_or(said)
+    }
 }

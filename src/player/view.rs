@@ -43,7 +43,7 @@ pub struct ServerView {
     pub condition: Condition,
     /// What it takes itself for; `None` if it does not run. A paused one keeps its state.
     pub state: Option<PeerState>,
-    /// LEADING with a quorum connected, FOLLOWING or OBSERVING with the leader's first packet.
+    /// LEADING with a quorum connected, FOLLOWING or OBSERVING and registered with the leader.
     pub established: bool,
     /// Its round.
     pub round: Round,

@@ -62,18 +62,32 @@ pub const COMMANDS: &[CommandSpec] = &[
     spec!("set", "set KEY VALUE", "set tickTime 1000", false, set),
     spec!("latency", "latency SPAN [jitter SPAN]", "latency 10ms jitter 4ms", true, latency),
     spec!("history", "history SERVERS ZXID [epoch N]", "history s1 1:99", false, history),
-    spec!("start", "start SERVERS", "start s1 s2 s3", true, |words, script| each(words, script, Fault::Start)),
+    spec!("start", "start SERVERS", "start s1 s2 s3", true, |words, script| each(
+        words,
+        script,
+        Fault::Start
+    )),
     spec!("crash", "crash SERVERS", "crash s3", true, |words, script| each(words, script, Fault::Crash)),
     spec!("poweroff", "poweroff SERVERS", "poweroff s3", true, |words, script| {
         each(words, script, Fault::PowerOff)
     }),
-    spec!("restart", "restart SERVERS", "restart s3", true, |words, script| each(words, script, Fault::Restart)),
+    spec!("restart", "restart SERVERS", "restart s3", true, |words, script| each(
+        words,
+        script,
+        Fault::Restart
+    )),
     spec!("pause", "pause SERVERS", "pause s3", true, |words, script| each(words, script, Fault::Pause)),
     spec!("resume", "resume SERVERS", "resume s3", true, |words, script| each(words, script, Fault::Resume)),
-    spec!("cut", "cut SERVERS | SERVERS, cut SERVERS > SERVERS", "cut s1 s2 | rest", true, |words, script| {
-        let (from, to, both) = sides(words, script)?;
-        Ok(Command::Faults(vec![Fault::Cut { from, to, both }]))
-    }),
+    spec!(
+        "cut",
+        "cut SERVERS | SERVERS, cut SERVERS > SERVERS",
+        "cut s1 s2 | rest",
+        true,
+        |words, script| {
+            let (from, to, both) = sides(words, script)?;
+            Ok(Command::Faults(vec![Fault::Cut { from, to, both }]))
+        }
+    ),
     spec!("heal", "heal [SERVERS | SERVERS]", "heal", true, |words, script| {
         if words.is_empty() {
             return Ok(Command::Faults(vec![Fault::HealAll]));
@@ -86,9 +100,13 @@ pub const COMMANDS: &[CommandSpec] = &[
         let by = words.parse(Expected::Span)?;
         Ok(Command::Faults(vec![Fault::Delay { from, to, both, by }]))
     }),
-    spec!("hold", "hold SERVER > SERVER [NAME] [nth N]", "hold s1 > s2 NOTIFICATION", true, |words, script| {
-        Ok(Command::Faults(vec![Fault::Hold(pick(words, script)?)]))
-    }),
+    spec!(
+        "hold",
+        "hold SERVER > SERVER [NAME] [nth N]",
+        "hold s1 > s2 NOTIFICATION",
+        true,
+        |words, script| { Ok(Command::Faults(vec![Fault::Hold(pick(words, script)?)])) }
+    ),
     spec!("release", "release SERVER > SERVER [NAME] [nth N]", "release s1 > s2", true, |words, script| {
         Ok(Command::Faults(vec![Fault::Release(pick(words, script)?)]))
     }),
@@ -152,7 +170,9 @@ fn set(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
             let near = Words::new(at_key.line, key).error_near(Expected::Key, &Config::KEYS).nearest;
             Err(ParseError { nearest: near, ..at_key })
         }
-        Err(error) if words.is_empty() => Err(ParseError { trouble: None, ..words.trouble(Expected::Value, Trouble::Setting(error)) }),
+        Err(error) if words.is_empty() => {
+            Err(ParseError { trouble: None, ..words.trouble(Expected::Value, Trouble::Setting(error)) })
+        }
         Err(error) => Err(words.trouble(Expected::Value, Trouble::Setting(error))),
         Ok(()) => Ok(Command::Set { key: key.to_owned(), value: words.take(Expected::Value)?.to_owned() }),
     }

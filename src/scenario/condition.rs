@@ -15,7 +15,7 @@ pub enum Condition {
     LeaderIs(ServerId),
     /// None does.
     NoLeader,
-    /// There is a leader, and every server that runs is in office or in touch with it.
+    /// There is a leader, and every server that runs is in office or registered with it.
     Settled,
     /// Of every one of these servers.
     Servers(Vec<ServerId>, Fact),

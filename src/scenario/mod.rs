@@ -17,4 +17,4 @@ pub use condition::Condition;
 pub use parse::{Line, Script, parse, parse_act};
 pub use problem::{Expected, ParseError, Problem, Trouble};
 pub use reference::reference_page;
-pub use run::Run;
+pub use run::{Run, trace_hash};

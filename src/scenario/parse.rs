@@ -98,7 +98,12 @@ impl Script {
         Ok(())
     }
 
-    fn read_command(&mut self, number: usize, at: Option<SimTime>, words: &mut Words) -> Result<Line, ParseError> {
+    fn read_command(
+        &mut self,
+        number: usize,
+        at: Option<SimTime>,
+        words: &mut Words,
+    ) -> Result<Line, ParseError> {
         let name = words.take(Expected::Command)?;
         let Some(spec) = CommandSpec::named(name) else {
             let names: Vec<&'static str> = COMMANDS.iter().map(|it| it.name).collect();

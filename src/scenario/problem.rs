@@ -112,12 +112,20 @@ impl Problem {
                 t!("problem.refused", locale = lang, at = at, why = fault_text(*why, lang)).into_owned()
             }
             Self::Expectation { at, condition, found, .. } => {
-                t!("problem.expectation", locale = lang, at = at, condition = condition, found = found).into_owned()
+                t!("problem.expectation", locale = lang, at = at, condition = condition, found = found)
+                    .into_owned()
             }
             Self::Until { at, condition, within, found, .. } => {
                 let (at, found) = (at, found);
-                t!("problem.until", locale = lang, at = at, condition = condition, within = within, found = found)
-                    .into_owned()
+                t!(
+                    "problem.until",
+                    locale = lang,
+                    at = at,
+                    condition = condition,
+                    within = within,
+                    found = found
+                )
+                .into_owned()
             }
         }
     }
@@ -186,7 +194,9 @@ fn fault_text(why: FaultError, lang: Lang) -> String {
         FaultError::HasNoPower(id) => t!("refused.has_no_power", locale = lang, server = id),
         FaultError::IsPaused(id) => t!("refused.is_paused", locale = lang, server = id),
         FaultError::IsNotPaused(id) => t!("refused.is_not_paused", locale = lang, server = id),
-        FaultError::NoSuchMessage(from, to) => t!("refused.no_such_message", locale = lang, from = from, to = to),
+        FaultError::NoSuchMessage(from, to) => {
+            t!("refused.no_such_message", locale = lang, from = from, to = to)
+        }
     };
     text.into_owned()
 }

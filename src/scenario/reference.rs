@@ -12,10 +12,11 @@ pub fn reference_page(lang: Lang) -> String {
     let mut body = String::new();
     paragraph(&mut body, &t!("reference.intro", locale = lang));
     commands(&mut body, lang);
-    definitions(&mut body, &t!("reference.at", locale = lang), &[(
-        "at TIME COMMAND".to_owned(),
-        t!("reference.at_text", locale = lang).into_owned(),
-    )]);
+    definitions(
+        &mut body,
+        &t!("reference.at", locale = lang),
+        &[("at TIME COMMAND".to_owned(), t!("reference.at_text", locale = lang).into_owned())],
+    );
     definitions(&mut body, &t!("reference.conditions", locale = lang), &conditions(lang));
     definitions(&mut body, &t!("reference.words", locale = lang), &words(lang));
     paragraph(&mut body, &t!("reference.made", locale = lang));
@@ -29,9 +30,13 @@ pub fn reference_page(lang: Lang) -> String {
 
 fn commands(body: &mut String, lang: Lang) {
     let (usage, meaning) = (t!("reference.usage", locale = lang), t!("reference.meaning", locale = lang));
-    let (heading, example) = (t!("reference.commands", locale = lang), t!("reference.example", locale = lang));
+    let (heading, example) =
+        (t!("reference.commands", locale = lang), t!("reference.example", locale = lang));
     let _ = writeln!(body, "<h2>{heading}</h2>\n<table>");
-    let _ = writeln!(body, "<thead><tr><th scope=\"col\">{usage}<th scope=\"col\">{meaning}<th scope=\"col\">{example}</thead>");
+    let _ = writeln!(
+        body,
+        "<thead><tr><th scope=\"col\">{usage}<th scope=\"col\">{meaning}<th scope=\"col\">{example}</thead>"
+    );
     for spec in COMMANDS {
         let form = escaped(spec.usage);
         let mark = if spec.is_act { " ◷" } else { "" };

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use crate::scenario::{Command, Condition, Line, Problem, Script};
+use crate::scenario::{Command, Condition, Line, Problem, Script, parse};
 use crate::sim::{Timing, World};
-use crate::trace::{Entry, What};
+use crate::trace::{Entry, TraceHash, What};
 use crate::vocab::{SimTime, Span};
 
 /// A scenario on its way: its world, and how far its lines have come.
@@ -132,7 +132,13 @@ impl Run {
                     let line = self.script.flow[self.done].number;
                     let (at, found) = (self.world.now(), condition.found(&self.world));
                     self.world.note(expected(&condition, Some(found.clone())), record);
-                    self.problems.push(Problem::Until { line, at, condition: condition.to_string(), within, found });
+                    self.problems.push(Problem::Until {
+                        line,
+                        at,
+                        condition: condition.to_string(),
+                        within,
+                        found,
+                    });
                 }
             }
         }
@@ -186,6 +192,17 @@ impl Run {
             self.problems.push(Problem::Expectation { line, at, condition, found });
         }
     }
+}
+
+/// The hash of a scenario's whole trace, to the end of its lines.
+pub fn trace_hash(text: &str) -> TraceHash {
+    let mut run = Run::new(Arc::new(parse(text).0));
+    let mut record = Vec::new();
+    let mut hash = TraceHash::EMPTY;
+    while !run.is_over() && run.step(&mut record).is_some() {
+        hash = record.drain(..).fold(hash, |sum, entry| sum.with(&entry));
+    }
+    hash
 }
 
 fn expected(condition: &Condition, found: Option<String>) -> What {

@@ -103,7 +103,12 @@ impl<'a> Words<'a> {
 
     /// An error at the word taken last.
     pub fn trouble_before(&self, expected: Expected, trouble: Trouble) -> ParseError {
-        let before = Words { line: self.line, words: self.words.clone(), next: self.next.saturating_sub(1), end: self.end };
+        let before = Words {
+            line: self.line,
+            words: self.words.clone(),
+            next: self.next.saturating_sub(1),
+            end: self.end,
+        };
         before.trouble(expected, trouble)
     }
 }

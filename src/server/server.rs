@@ -92,13 +92,13 @@ impl Server {
         }
     }
 
-    /// Whether it is in office with a quorum, or in touch with its leader.
+    /// Whether it is in office with a quorum, or has registered with its leader.
     pub fn is_established(&self) -> bool {
         match &self.role {
             Role::Waiting { .. } | Role::Looking => false,
             Role::Leading(leader) => matches!(leader.phase(), Phase::Broadcast { .. }),
             Role::Following(learner) | Role::Observing(learner) => {
-                matches!(learner.stage(), Stage::InTouch { .. })
+                matches!(learner.stage(), Stage::Registered { .. } | Stage::InTouch { .. })
             }
         }
     }
@@ -216,12 +216,17 @@ impl Server {
             // What belongs to a role that has ended since: its end is closed.
             (Role::Leading(_), zab::Input::Connected { conn })
             | (Role::Following(_) | Role::Observing(_), zab::Input::Accepted { conn })
-            | (Role::Waiting { .. } | Role::Looking, zab::Input::Accepted { conn } | zab::Input::Closed { conn }) => {
+            | (
+                Role::Waiting { .. } | Role::Looking,
+                zab::Input::Accepted { conn } | zab::Input::Closed { conn },
+            ) => {
                 out.push(Effect::Close { conn });
             }
             (Role::Waiting { .. } | Role::Looking, _) => {}
             (Role::Leading(leader), _) => leader.step(now, input, &mut effects),
-            (Role::Following(learner) | Role::Observing(learner), _) => learner.step(now, input, &mut effects),
+            (Role::Following(learner) | Role::Observing(learner), _) => {
+                learner.step(now, input, &mut effects)
+            }
         }
         self.perform(now, effects, out);
     }
@@ -294,10 +299,12 @@ impl Server {
                 let kind = if *observer_delay { TimerKind::ObserverDelay } else { TimerKind::Start };
                 timers.push(timer(kind, *since, *until));
             }
-            Role::Looking => timers.extend(self.election.looking().zip(self.election.deadline()).map(|(it, until)| {
-                let kind = if it.finalizing { TimerKind::Finalize } else { TimerKind::Notification };
-                timer(kind, it.waiting_since, until)
-            })),
+            Role::Looking => {
+                timers.extend(self.election.looking().zip(self.election.deadline()).map(|(it, until)| {
+                    let kind = if it.finalizing { TimerKind::Finalize } else { TimerKind::Notification };
+                    timer(kind, it.waiting_since, until)
+                }))
+            }
             Role::Leading(leader) => {
                 let (kind, since) = match leader.phase() {
                     Phase::Discovery { since } => (TimerKind::InitLimit, since),
@@ -310,7 +317,9 @@ impl Server {
                 Stage::Connecting { .. } | Stage::Registered { .. } => {
                     timer(TimerKind::InitLimit, learner.since(), learner.patience_ends())
                 }
-                Stage::InTouch { .. } => timer(TimerKind::SyncLimit, learner.since(), learner.patience_ends()),
+                Stage::InTouch { .. } => {
+                    timer(TimerKind::SyncLimit, learner.since(), learner.patience_ends())
+                }
             }),
         }
         let dialing = self.cnx.peers().values().filter_map(|it| it.dialing);

@@ -154,7 +154,9 @@ impl Network {
         let (from, to) = (stream.from, stream.to);
         let earliest = stream.flights.back().map_or(SimTime::ZERO, |it| it.arrives);
         let arrives = (now + self.draw_latency(rng, from, to)).max(earliest);
-        let fits = |pick: &Pick| (pick.from, pick.to) == (from, to) && pick.name.is_none_or(|it| it == segment.name());
+        let fits = |pick: &Pick| {
+            (pick.from, pick.to) == (from, to) && pick.name.is_none_or(|it| it == segment.name())
+        };
         let armed = self.armed.iter().position(fits);
         let held = armed.map(|it| self.armed.remove(it)).is_some();
         let stream = &mut self.connections.get_mut(&conn).expect("it was there").streams[side];
@@ -185,7 +187,13 @@ impl Network {
     }
 
     /// Takes the first flight of a stream, whose arrival is due.
-    pub fn arrive(&mut self, now: SimTime, agenda: &mut Agenda, conn: ConnId, side: usize) -> (Flight, ServerId, ServerId) {
+    pub fn arrive(
+        &mut self,
+        now: SimTime,
+        agenda: &mut Agenda,
+        conn: ConnId,
+        side: usize,
+    ) -> (Flight, ServerId, ServerId) {
         let connection = self.connections.get_mut(&conn).expect("an arrival is planned on a connection");
         let stream = &mut connection.streams[side];
         stream.scheduled = None;
@@ -201,7 +209,13 @@ impl Network {
     }
 
     /// Changes links, then lets their streams stand or go: what has waited flies anew.
-    fn rearrange(&mut self, now: SimTime, agenda: &mut Agenda, rng: &mut Rng, change: impl FnOnce(&mut Self)) {
+    fn rearrange(
+        &mut self,
+        now: SimTime,
+        agenda: &mut Agenda,
+        rng: &mut Rng,
+        change: impl FnOnce(&mut Self),
+    ) {
         change(self);
         let conns: Vec<ConnId> = self.connections.keys().copied().collect();
         for (conn, side) in conns.into_iter().flat_map(|conn| [(conn, 0), (conn, 1)]) {
@@ -227,12 +241,24 @@ impl Network {
     }
 
     /// Cuts directed links.
-    pub fn cut(&mut self, now: SimTime, agenda: &mut Agenda, rng: &mut Rng, links: Vec<(ServerId, ServerId)>) {
+    pub fn cut(
+        &mut self,
+        now: SimTime,
+        agenda: &mut Agenda,
+        rng: &mut Rng,
+        links: Vec<(ServerId, ServerId)>,
+    ) {
         self.rearrange(now, agenda, rng, |it| it.cuts.extend(links));
     }
 
     /// Mends directed links: neither cut nor slow.
-    pub fn heal(&mut self, now: SimTime, agenda: &mut Agenda, rng: &mut Rng, links: Vec<(ServerId, ServerId)>) {
+    pub fn heal(
+        &mut self,
+        now: SimTime,
+        agenda: &mut Agenda,
+        rng: &mut Rng,
+        links: Vec<(ServerId, ServerId)>,
+    ) {
         self.rearrange(now, agenda, rng, |it| {
             for link in links {
                 it.cuts.remove(&link);
@@ -295,7 +321,12 @@ impl Network {
     }
 
     /// Takes a flight and all behind it out of its stream.
-    pub fn drop_from(&mut self, now: SimTime, agenda: &mut Agenda, pick: Pick) -> Option<(ConnId, usize, Vec<Flight>)> {
+    pub fn drop_from(
+        &mut self,
+        now: SimTime,
+        agenda: &mut Agenda,
+        pick: Pick,
+    ) -> Option<(ConnId, usize, Vec<Flight>)> {
         let (conn, side, place) = self.find(pick, false)?;
         let stream = &mut self.connections.get_mut(&conn)?.streams[side];
         let lost = stream.flights.split_off(place).into();

@@ -404,7 +404,8 @@ impl World {
     }
 
     fn open_ends(&self, id: ServerId) -> Vec<(ConnId, usize)> {
-        let mine = self.network.connections().iter().filter(|(_, it)| it.streams.iter().any(|it| it.from == id));
+        let mine =
+            self.network.connections().iter().filter(|(_, it)| it.streams.iter().any(|it| it.from == id));
         let ends = mine.map(|(conn, it)| (*conn, it.side_of(id), it.ends[it.side_of(id)]));
         ends.filter(|(_, _, end)| *end == End::Open).map(|(conn, side, _)| (conn, side)).collect()
     }

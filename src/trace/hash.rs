@@ -15,7 +15,9 @@ impl TraceHash {
 
     /// Of what was summed up so far and `bytes`.
     pub fn with_bytes(self, bytes: &[u8]) -> TraceHash {
-        TraceHash(bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)))
+        TraceHash(
+            bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
     }
 }
 

@@ -17,11 +17,12 @@ struct Line<'a>(&'a What);
 
 impl Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut flight = |from: &dyn Display, mark: &str, to: &dyn Display, segment: &dyn Display, name: &str| {
-            write!(f, "{from} {mark} {to} {name}")?;
-            let detail = segment.to_string();
-            if detail.is_empty() { Ok(()) } else { write!(f, " {detail}") }
-        };
+        let mut flight =
+            |from: &dyn Display, mark: &str, to: &dyn Display, segment: &dyn Display, name: &str| {
+                write!(f, "{from} {mark} {to} {name}")?;
+                let detail = segment.to_string();
+                if detail.is_empty() { Ok(()) } else { write!(f, " {detail}") }
+            };
         match self.0 {
             What::Act { line } => write!(f, "> {line}"),
             What::Said { text } => write!(f, "# {text}"),
@@ -77,7 +78,9 @@ impl Display for Reason<'_> {
                 write!(f, "have smaller server identifier, so dropping the connection to {to}")
             }
             Note::CallsBack { to } => write!(f, "calls {to} back"),
-            Note::SentLastAgain { to } => write!(f, "new connection: sends the last notification to {to} again"),
+            Note::SentLastAgain { to } => {
+                write!(f, "new connection: sends the last notification to {to} again")
+            }
             Note::Overwrote { to } => write!(f, "a newer notification replaces the queued one to {to}"),
             Note::ObserverWaits { wait } => write!(f, "waits {wait} before it looks again"),
         }
@@ -88,7 +91,9 @@ fn election_reason(note: &election::Note, f: &mut fmt::Formatter<'_>) -> fmt::Re
     use election::Note as N;
     match note {
         N::NewElection { round, own } => write!(f, "new election, round {round}, own vote {}", nobody(*own)),
-        N::JoinedLaterRound { from, round } => write!(f, "{from} is in round {round}: joins it, empties the box"),
+        N::JoinedLaterRound { from, round } => {
+            write!(f, "{from} is in round {round}: joins it, empties the box")
+        }
         N::Compared { from, theirs, mine, adopted } => {
             let verdict = if *adopted { "adopts" } else { "keeps its own vote, not" };
             write!(f, "{verdict} {theirs} from {from}, had {}", nobody(*mine))
@@ -96,7 +101,9 @@ fn election_reason(note: &election::Note, f: &mut fmt::Formatter<'_>) -> fmt::Re
         N::IgnoredEarlierRound { from, theirs, mine } => {
             write!(f, "ignores {from}: round {theirs} is before {mine}")
         }
-        N::AnsweredEarlierRound { to, theirs } => write!(f, "tells {to}, still in round {theirs}, of its round"),
+        N::AnsweredEarlierRound { to, theirs } => {
+            write!(f, "tells {to}, still in round {theirs}, of its round")
+        }
         N::IgnoredNonVoter { from } => write!(f, "ignores {from}: no voter, or for no voter"),
         N::IgnoredEmptyDatabase { from } => write!(f, "ignores {from}: an unexpectedly empty database"),
         N::AnsweredNonVoter { to } => write!(f, "tells {to}, no voter, its current vote"),
@@ -118,7 +125,9 @@ fn election_reason(note: &election::Note, f: &mut fmt::Formatter<'_>) -> fmt::Re
             let by = if *same_round { "in this round" } else { "out of this election" };
             write!(f, "a quorum follows {leader}, {by}: joins, round {round}")
         }
-        N::LeaderNotHeard { leader } => write!(f, "a quorum follows {leader}, which does not say that it leads"),
+        N::LeaderNotHeard { leader } => {
+            write!(f, "a quorum follows {leader}, which does not say that it leads")
+        }
     }
 }
 

@@ -198,7 +198,9 @@ impl QuorumVerifier {
     /// The fewest servers that would have to join `servers` for a quorum; 0 if they are one.
     pub fn missing(&self, servers: &BTreeSet<ServerId>) -> usize {
         match self {
-            Self::Majority(voters) => (voters.len() / 2 + 1).saturating_sub(voters.intersection(servers).count()),
+            Self::Majority(voters) => {
+                (voters.len() / 2 + 1).saturating_sub(voters.intersection(servers).count())
+            }
             Self::Hierarchical(voters) => {
                 let mut groups: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
                 for (id, (group, weight)) in voters {

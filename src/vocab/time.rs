@@ -159,7 +159,8 @@ mod tests {
         check("0.000001s", 1);
         check("2m", 120_000_000);
         check("3d", 259_200_000_000);
-        for wrong in ["", "3", "s", ".5s", "1.s", "1.0000001s", "3 s", "-1s", "1e3s", "1..2s", "99999999999d"] {
+        for wrong in ["", "3", "s", ".5s", "1.s", "1.0000001s", "3 s", "-1s", "1e3s", "1..2s", "99999999999d"]
+        {
             assert_eq!(wrong.parse::<Span>(), Err(ParseSpanError), "{wrong}");
         }
     }

@@ -76,7 +76,8 @@ impl FromStr for Zxid {
             return Ok(Self::UNEXPECTED_EMPTY);
         }
         let digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
-        let (epoch, counter) = text.split_once(':').filter(|(a, b)| digits(a) && digits(b)).ok_or(ParseZxidError)?;
+        let (epoch, counter) =
+            text.split_once(':').filter(|(a, b)| digits(a) && digits(b)).ok_or(ParseZxidError)?;
         let epoch: u32 = epoch.parse().ok().filter(|it| *it <= i32::MAX as u32).ok_or(ParseZxidError)?;
         Ok(Zxid::new(Epoch(epoch), counter.parse().map_err(|_| ParseZxidError)?))
     }

@@ -45,7 +45,8 @@ impl Learner {
         out: &mut Vec<Effect>,
     ) -> Learner {
         let stage = Stage::Waiting { since: now, until: now };
-        let mut learner = Learner { me, config, leader, accepted_epoch, next_serial, stage, tries: 0, since: now };
+        let mut learner =
+            Learner { me, config, leader, accepted_epoch, next_serial, stage, tries: 0, since: now };
         learner.connect(out);
         learner
     }
@@ -78,10 +79,12 @@ impl Learner {
     fn patience(&self) -> Span {
         let config = &self.config;
         match self.stage {
-            Stage::Connecting { .. } | Stage::Waiting { .. } => match config.connect_to_learner_master_limit {
-                0 => config.ticks(config.init_limit),
-                limit => config.ticks(limit),
-            },
+            Stage::Connecting { .. } | Stage::Waiting { .. } => {
+                match config.connect_to_learner_master_limit {
+                    0 => config.ticks(config.init_limit),
+                    limit => config.ticks(limit),
+                }
+            }
             Stage::Registered { .. } => config.ticks(config.init_limit),
             Stage::InTouch { .. } => config.ticks(config.sync_limit),
         }
@@ -181,7 +184,9 @@ impl Learner {
             Stage::Waiting { .. } | Stage::Connecting { .. } => {
                 self.give_up(Note::LeaderUnreachable { leader }, out);
             }
-            Stage::Registered { .. } | Stage::InTouch { .. } => self.give_up(Note::LeaderSilent { leader }, out),
+            Stage::Registered { .. } | Stage::InTouch { .. } => {
+                self.give_up(Note::LeaderSilent { leader }, out)
+            }
         }
     }
 

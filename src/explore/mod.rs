@@ -1,0 +1,5 @@
+//! Looking for what nobody thought of: scenarios drawn from seeds.
+
+mod seeds;
+
+pub use seeds::seeded_scenario;

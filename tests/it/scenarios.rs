@@ -1,0 +1,66 @@
+//! The scenarios of the repository: each runs to its end, and every expectation of it is true.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use zookeeper_playground::player::gallery;
+use zookeeper_playground::scenario::{COMMANDS, Problem, Run, parse};
+
+fn scenario_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+        if entry.is_dir() {
+            found.extend(scenario_files(&entry));
+        } else if entry.extension().is_some_and(|it| it == "zk") {
+            found.push(entry);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Runs a scenario to the end of its lines; what went wrong.
+fn play(text: &str) -> Vec<Problem> {
+    let (script, errors) = parse(text);
+    let mut run = Run::new(script.into());
+    let mut record = Vec::new();
+    while !run.is_over() && run.step(&mut record).is_some() {
+        record.clear();
+    }
+    errors.into_iter().map(Problem::Parse).chain(run.problems().iter().cloned()).collect()
+}
+
+#[test]
+fn every_scenario_keeps_what_it_promises() {
+    let files: Vec<PathBuf> =
+        ["www/scenarios", "tests/scenarios"].iter().flat_map(|it| scenario_files(Path::new(it))).collect();
+    let mut wrong = Vec::new();
+    for file in &files {
+        for problem in play(&fs::read_to_string(file).unwrap()) {
+            wrong.push(format!("{}:{}: {}", file.display(), problem.line(), problem.text("en".into())));
+        }
+    }
+    println!("scenarios: {} played, {} problems", files.len(), wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_story_file_is_in_the_gallery_with_its_words() {
+    let files = scenario_files(Path::new("www/scenarios"));
+    assert_eq!(files.len(), gallery().len(), "a file of www/scenarios is missing in the gallery");
+    for story in gallery() {
+        for lang in zookeeper_playground::locale::Lang::ALL {
+            assert_ne!(story.title(lang), story.slug, "{} has no title in {}", story.slug, lang.tag());
+            assert_ne!(story.summary(lang), "", "{} has no summary in {}", story.slug, lang.tag());
+        }
+    }
+}
+
+#[test]
+fn the_example_of_every_command_can_be_read() {
+    for spec in COMMANDS {
+        let header = if ["ensemble", "seed"].contains(&spec.name) { "" } else { "ensemble 5\n" };
+        let (_, errors) = parse(&format!("{header}{}\n", spec.example));
+        assert_eq!(errors, [], "{}", spec.example);
+    }
+}
