@@ -1,0 +1,227 @@
+use std::fmt::Display;
+
+use crate::election::{self, Term, Vote};
+use crate::locale::Lang;
+use crate::server::Note;
+use crate::t;
+use crate::trace::{Entry, Loss, What};
+use crate::vocab::PeerState;
+use crate::zab;
+
+/// An entry as a sentence for a learner; `None` where the line of text says it all.
+pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
+    let text = match &entry.what {
+        What::Act { .. } | What::Said { .. } | What::Expected { .. } => return None,
+        What::State { server, from, to } => state(server, *from, *to, lang),
+        What::Note { server, note } => match note {
+            Note::Election(note) => election(server, note, lang),
+            Note::Zab(note) => broadcast(server, note, lang),
+            Note::DroppedToLarger { to } => {
+                t!("trace.dropped_to_larger", locale = lang, server = server, to = to).into()
+            }
+            Note::CallsBack { to } => t!("trace.calls_back", locale = lang, server = server, to = to).into(),
+            Note::SentLastAgain { to } => {
+                t!("trace.sent_last_again", locale = lang, server = server, to = to).into()
+            }
+            Note::Overwrote { to } => t!("trace.overwrote", locale = lang, server = server, to = to).into(),
+            Note::ObserverWaits { wait } => {
+                t!("trace.observer_waits", locale = lang, server = server, wait = wait).into()
+            }
+        },
+        What::Sent { .. } | What::Arrived { .. } => return None,
+        What::Lost { to, segment, why, .. } => lost(to, segment.name(), *why, lang),
+    };
+    Some(text)
+}
+
+fn state(server: &dyn Display, from: Option<PeerState>, to: Option<PeerState>, lang: Lang) -> String {
+    match (from, to) {
+        (None, _) => t!("trace.state.started", locale = lang, server = server),
+        (_, None) => t!("trace.state.ended", locale = lang, server = server),
+        (_, Some(PeerState::Looking)) => t!("trace.state.looking", locale = lang, server = server),
+        (_, Some(PeerState::Following)) => t!("trace.state.following", locale = lang, server = server),
+        (_, Some(PeerState::Leading)) => t!("trace.state.leading", locale = lang, server = server),
+        (_, Some(PeerState::Observing)) => t!("trace.state.observing", locale = lang, server = server),
+    }
+    .into()
+}
+
+fn lost(to: &dyn Display, name: &str, why: Loss, lang: Lang) -> String {
+    match why {
+        Loss::NoPower => t!("trace.lost.no_power", locale = lang, to = to, name = name),
+        Loss::NoConnection => t!("trace.lost.no_connection", locale = lang, to = to, name = name),
+        Loss::Dropped => t!("trace.lost.dropped", locale = lang, to = to, name = name),
+    }
+    .into()
+}
+
+fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<String> = items.into_iter().map(|it| it.to_string()).collect();
+    items.join(" ")
+}
+
+/// A vote without its terms, `s3`, or nobody.
+fn candidate(vote: Option<Vote>, lang: Lang) -> String {
+    vote.map_or_else(|| t!("trace.nobody", locale = lang).into(), |it| it.leader.to_string())
+}
+
+fn election(server: &dyn Display, note: &election::Note, lang: Lang) -> String {
+    use election::Note as N;
+    let text = match note {
+        N::NewElection { round, own } => {
+            let vote = candidate(*own, lang);
+            t!("trace.new_election", locale = lang, server = server, round = round, vote = vote)
+        }
+        N::JoinedLaterRound { from, round } => {
+            t!("trace.joined_later_round", locale = lang, server = server, from = from, round = round)
+        }
+        N::Compared { from, theirs, mine, adopted } => {
+            return compared(server, from, *theirs, *mine, *adopted, lang);
+        }
+        N::IgnoredEarlierRound { from, theirs, mine } => {
+            t!(
+                "trace.ignored_earlier_round",
+                locale = lang,
+                server = server,
+                from = from,
+                theirs = theirs,
+                mine = mine
+            )
+        }
+        N::AnsweredEarlierRound { to, theirs } => {
+            t!("trace.answered_earlier_round", locale = lang, server = server, to = to, theirs = theirs)
+        }
+        N::IgnoredNonVoter { from } => {
+            t!("trace.ignored_non_voter", locale = lang, server = server, from = from)
+        }
+        N::IgnoredEmptyDatabase { from } => {
+            t!("trace.ignored_empty_database", locale = lang, server = server, from = from)
+        }
+        N::AnsweredNonVoter { to } => t!("trace.answered_non_voter", locale = lang, server = server, to = to),
+        N::AnsweredLooking { to, leader } => {
+            let leader = leader.map_or_else(|| t!("trace.nobody", locale = lang).into(), |it| it.to_string());
+            t!("trace.answered_looking", locale = lang, server = server, to = to, leader = leader)
+        }
+        N::QuorumAgrees { vote, supporters } => {
+            let (leader, sids) = (vote.leader, list(supporters));
+            t!("trace.quorum_agrees", locale = lang, server = server, sids = sids, leader = leader)
+        }
+        N::BetterVoteInTime { from, theirs } => {
+            t!(
+                "trace.better_vote_in_time",
+                locale = lang,
+                server = server,
+                from = from,
+                leader = theirs.leader
+            )
+        }
+        N::DiscardedWhileFinalizing { from } => {
+            t!("trace.discarded_while_finalizing", locale = lang, server = server, from = from)
+        }
+        N::HeardNothing { resent: true, next_wait } => {
+            t!("trace.heard_nothing", locale = lang, server = server, wait = next_wait)
+        }
+        N::HeardNothing { resent: false, next_wait } => {
+            t!("trace.heard_nothing_connects", locale = lang, server = server, wait = next_wait)
+        }
+        N::Elected { vote, state, .. } => {
+            t!("trace.elected", locale = lang, server = server, leader = vote.leader, state = state)
+        }
+        N::JoinedEstablished { leader, same_round: true, .. } => {
+            t!("trace.joined_same_round", locale = lang, server = server, leader = leader)
+        }
+        N::JoinedEstablished { leader, same_round: false, round } => {
+            t!("trace.joined_established", locale = lang, server = server, leader = leader, round = round)
+        }
+        N::LeaderNotHeard { leader } => {
+            t!("trace.leader_not_heard", locale = lang, server = server, leader = leader)
+        }
+    };
+    text.into()
+}
+
+/// The comparison with the term that decided it.
+fn compared(
+    server: &dyn Display,
+    from: &dyn Display,
+    theirs: Vote,
+    mine: Option<Vote>,
+    adopted: bool,
+    lang: Lang,
+) -> String {
+    let leader = theirs.leader;
+    let Some(mine) = mine else {
+        return t!("trace.adopted_first", locale = lang, server = server, from = from, leader = leader)
+            .into();
+    };
+    let (theirs_is, mine_is): (String, String) = match theirs.decided_by(mine) {
+        Term::PeerEpoch => (theirs.peer_epoch.to_string(), mine.peer_epoch.to_string()),
+        Term::Zxid => (theirs.zxid.to_string(), mine.zxid.to_string()),
+        Term::Leader | Term::Same => (theirs.leader.to_string(), mine.leader.to_string()),
+    };
+    let term = match theirs.decided_by(mine) {
+        Term::PeerEpoch => t!("trace.term.peer_epoch", locale = lang),
+        Term::Zxid => t!("trace.term.zxid", locale = lang),
+        Term::Leader | Term::Same => t!("trace.term.leader", locale = lang),
+    };
+    let text = if adopted {
+        t!(
+            "trace.adopted",
+            locale = lang,
+            server = server,
+            from = from,
+            leader = leader,
+            term = term,
+            theirs = theirs_is,
+            mine = mine_is
+        )
+    } else {
+        t!(
+            "trace.kept",
+            locale = lang,
+            server = server,
+            from = from,
+            leader = leader,
+            own = mine.leader,
+            term = term,
+            theirs = theirs_is,
+            mine = mine_is
+        )
+    };
+    text.into()
+}
+
+fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
+    use zab::Note as N;
+    let text = match note {
+        N::LearnerRegistered { learner } => {
+            t!("trace.learner_registered", locale = lang, server = server, learner = learner)
+        }
+        N::QuorumConnected { sids } => {
+            t!("trace.quorum_connected", locale = lang, server = server, sids = list(sids))
+        }
+        N::NoQuorumInTime { sids } => {
+            t!("trace.no_quorum_in_time", locale = lang, server = server, sids = list(sids))
+        }
+        N::NotSufficientFollowers { sids } => {
+            t!("trace.not_sufficient_followers", locale = lang, server = server, sids = list(sids))
+        }
+        N::LearnerGone { learner } => {
+            t!("trace.learner_gone", locale = lang, server = server, learner = learner)
+        }
+        N::LearnerSilent { learner } => {
+            t!("trace.learner_silent", locale = lang, server = server, learner = learner)
+        }
+        N::ConnectionRefused { leader, tries } => {
+            t!("trace.connection_refused", locale = lang, server = server, leader = leader, tries = tries)
+        }
+        N::LeaderUnreachable { leader } => {
+            t!("trace.leader_unreachable", locale = lang, server = server, leader = leader)
+        }
+        N::LeaderGone { leader } => t!("trace.leader_gone", locale = lang, server = server, leader = leader),
+        N::LeaderSilent { leader } => {
+            t!("trace.leader_silent", locale = lang, server = server, leader = leader)
+        }
+    };
+    text.into()
+}
