@@ -1,2 +1,18 @@
-//! page
-pub fn run() {}
+//! The page, in Yew: data comes down from the [`Player`](crate::player), commands go up to it.
+//!
+//! [`app`] is the root and holds what the reader has chosen; [`store`] keeps the player behind a reducer; the panes are
+//! functions of plain data; `browser` is all that knows there is one. Nothing here decides anything about ZooKeeper.
+
+mod lang;
+mod browser;
+mod widgets;
+mod store;
+mod panes;
+mod shell;
+mod app;
+
+/// Mounts the page.
+pub fn run() {
+    browser::panic::install();
+    yew::Renderer::<app::App>::new().render();
+}

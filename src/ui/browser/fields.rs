@@ -1,0 +1,55 @@
+//! Fields that take text.
+
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// What the reader has typed, ticked or chosen in the field that an event comes from.
+pub fn value(event: &impl AsEvent) -> String {
+    let event = event.as_event();
+    if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+        field.value()
+    } else if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+        field.value()
+    } else {
+        event.target_dyn_into::<HtmlSelectElement>().map(|it| it.value()).unwrap_or_default()
+    }
+}
+
+/// An event of the browser, whichever of Yew's types it comes as.
+pub trait AsEvent {
+    /// As its base type.
+    fn as_event(&self) -> &Event;
+}
+
+impl<T: AsRef<Event>> AsEvent for T {
+    fn as_event(&self) -> &Event {
+        self.as_ref()
+    }
+}
+
+/// Puts the cursor into the field behind `node`.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _it_was_there = element.focus();
+    }
+}
+
+/// Selects `start..end` (in UTF-16 units) of the text in the area behind `node`, and shows it.
+pub fn select(node: &NodeRef, start: u32, end: u32) {
+    if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+        let _in_bounds = area.focus().and_then(|()| area.set_selection_range(start, end));
+    }
+}
+
+/// How far the element behind `node` is scrolled, and how high it is.
+pub fn scroll(node: &NodeRef) -> (f64, f64) {
+    node.cast::<Element>()
+        .map_or((0.0, 0.0), |it| (f64::from(it.scroll_top()), f64::from(it.client_height())))
+}
+
+/// Scrolls the element behind `node`.
+pub fn set_scroll(node: &NodeRef, top: f64) {
+    if let Some(element) = node.cast::<Element>() {
+        element.set_scroll_top(top as i32);
+    }
+}

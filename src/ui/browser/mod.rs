@@ -1,0 +1,16 @@
+//! All that the page asks of the browser: the only users of `web-sys`.
+
+pub mod clipboard;
+pub mod dialog;
+pub mod frame;
+pub mod fields;
+pub mod keys;
+pub mod location;
+pub mod media;
+pub mod panic;
+pub mod pointer;
+pub mod root;
+pub mod size;
+pub mod storage;
+
+mod listen;

@@ -1,0 +1,21 @@
+//! The document itself: language, theme, title, and that the page is ready.
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// Sets `<html name="value">`, or takes it off.
+pub fn set(name: &str, value: Option<&str>) {
+    let Some(root) = root() else { return };
+    let _valid_name = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Sets the title of the page.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|it| it.document()) {
+        document.set_title(title);
+    }
+}

@@ -1,0 +1,43 @@
+//! What the page remembers on this device, and nowhere else. A browser that forbids it just forgets.
+
+use web_sys::Storage;
+
+/// The things that are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Language,
+    Theme,
+    /// The scenario text that is being written and has not been run.
+    Draft,
+    /// Whether the list of events shows sentences or lines.
+    Wording,
+}
+
+impl Key {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Language => "zkplay.language",
+            Self::Theme => "zkplay.theme",
+            Self::Draft => "zkplay.draft",
+            Self::Wording => "zkplay.wording",
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// What was remembered under `key`.
+pub fn recall(key: Key) -> Option<String> {
+    storage()?.get_item(key.name()).ok()?
+}
+
+/// Remembers `value` under `key`; forgets it if there is none.
+pub fn remember(key: Key, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let _full_or_forbidden = match value {
+        Some(value) => storage.set_item(key.name(), value),
+        None => storage.remove_item(key.name()),
+    };
+}

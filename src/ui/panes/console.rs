@@ -1,0 +1,97 @@
+use yew::prelude::*;
+
+use crate::player::Command;
+use crate::scenario::COMMANDS;
+use crate::ui::browser::fields;
+use crate::ui::lang::{tr, use_lang};
+use crate::ui::widgets::{Glyph, Icon};
+
+/// See [`Console`].
+#[derive(PartialEq, Properties)]
+pub struct ConsoleProps {
+    /// The field, so that a key can bring the reader here.
+    pub field: NodeRef,
+    /// Checks a line: what is wrong with it, in the reader's language.
+    pub check: Callback<String, Option<AttrValue>>,
+    pub send: Callback<Command>,
+}
+
+/// One line of the scenario, typed. A line that is wrong stays where it is, with the reason below.
+#[component]
+pub fn Console(ConsoleProps { field, check, send }: &ConsoleProps) -> Html {
+    use_lang();
+    let typed = use_state(String::new);
+    let error = use_state(|| None::<AttrValue>);
+    let past = use_mut_ref(Vec::<String>::new);
+    let back = use_mut_ref(|| 0_usize);
+    let oninput = {
+        let (typed, error) = (typed.clone(), error.clone());
+        move |event: InputEvent| {
+            typed.set(fields::value(&event));
+            error.set(None);
+        }
+    };
+    let onsubmit = {
+        let (typed, error, past, back, check, send) =
+            (typed.clone(), error.clone(), past.clone(), back.clone(), check.clone(), send.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let line = typed.trim().to_owned();
+            if line.is_empty() {
+                return;
+            }
+            if let Some(wrong) = check.emit(line.clone()) {
+                error.set(Some(wrong));
+                return;
+            }
+            past.borrow_mut().push(line.clone());
+            *back.borrow_mut() = 0;
+            send.emit(Command::Act(line));
+            typed.set(String::new());
+        }
+    };
+    let onkeydown = {
+        let (typed, past, back) = (typed.clone(), past.clone(), back.clone());
+        move |event: KeyboardEvent| {
+            let past = past.borrow();
+            let mut back = back.borrow_mut();
+            match event.key().as_str() {
+                "ArrowUp" if *back < past.len() => *back += 1,
+                "ArrowDown" if *back > 0 => *back -= 1,
+                _ => return,
+            }
+            event.prevent_default();
+            typed.set(past.len().checked_sub(*back).and_then(|it| past.get(it)).cloned().unwrap_or_default());
+        }
+    };
+    let word = typed.split_whitespace().next().unwrap_or_default();
+    let fitting = COMMANDS
+        .iter()
+        .filter(|it| !word.is_empty() && (it.name.starts_with(word) || word == it.name))
+        .take(5);
+    let complete = |usage: &'static str| {
+        let (typed, field) = (typed.clone(), field.clone());
+        move |_: MouseEvent| {
+            typed.set(usage.to_owned());
+            fields::focus(&field);
+        }
+    };
+    html! {
+        <form class="console" {onsubmit} aria-label={tr!("page.console.label")} data-wrong={error.is_some().to_string()}>
+            <span class="prompt" aria-hidden="true">{ "›" }</span>
+            <input ref={field.clone()} type="text" value={(*typed).clone()} {oninput} {onkeydown} placeholder={tr!("page.console.placeholder")}
+                aria-label={tr!("page.console.label")} aria-describedby="console-help" aria-invalid={error.is_some().to_string()}
+                autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" />
+            <button type="submit" class="plain" aria-label={tr!("page.console.run")}><Icon glyph={Glyph::Return} /></button>
+            <div id="console-help" class="help" aria-live="polite">
+                if let Some(error) = &*error {
+                    <p class="error"><Icon glyph={Glyph::Warning} />{ error.clone() }</p>
+                } else {
+                    for it in fitting {
+                        <button type="button" onclick={complete(it.usage)}><code>{ it.usage }</code></button>
+                    }
+                }
+            </div>
+        </form>
+    }
+}

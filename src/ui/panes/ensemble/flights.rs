@@ -1,0 +1,101 @@
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::geometry::{Detail, Layout, Point};
+use crate::player::view::{FlightKind, FlightView, View};
+use crate::ui::widgets::hue;
+use crate::vocab::SimTime;
+
+/// Where a message is drawn: on its way, or where it waits.
+pub fn position(layout: &Layout, flight: &FlightView, now: SimTime, still: bool) -> Point {
+    let (start, end) = layout.lane(flight.from, flight.to);
+    let share = match flight.arrives {
+        Some(_) if still => 0.5,
+        Some(arrives) => {
+            let whole = arrives.since(flight.sent).0.max(1) as f64;
+            (now.since(flight.sent).0 as f64 / whole).clamp(0.0, 1.0)
+        }
+        None => 0.44 - 0.06 * (flight.nth.clamp(1, 6) - 1) as f64,
+    };
+    start.toward(end, share)
+}
+
+/// See [`Flights`].
+#[derive(PartialEq, Properties)]
+pub struct FlightsProps {
+    pub layout: Rc<Layout>,
+    pub view: Rc<View>,
+    pub picked: Option<u64>,
+    /// Nothing moves: messages are drawn half way.
+    pub still: bool,
+    pub pick: Callback<u64>,
+}
+
+/// The messages that are on their way.
+#[component]
+pub fn Flights(FlightsProps { layout, view, picked, still, pick }: &FlightsProps) -> Html {
+    html! {
+        <g class="flights" aria-hidden="true">
+            for flight in view.flights.iter() {
+                { one(layout, flight, view.now, *still, *picked == Some(flight.id), pick) }
+            }
+        </g>
+    }
+}
+
+fn one(
+    layout: &Layout,
+    flight: &FlightView,
+    now: SimTime,
+    still: bool,
+    picked: bool,
+    pick: &Callback<u64>,
+) -> Html {
+    let at = position(layout, flight, now, still);
+    let id = flight.id;
+    let stuck = flight.arrives.is_none();
+    let candidate = flight.vote.map(|it| it.leader);
+    html! {
+        <g key={id} class="flight" data-kind={kind_key(flight.kind)} data-hue={candidate.map(hue)}
+            data-stuck={stuck.to_string()} data-picked={picked.to_string()}
+            transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            onpointerdown={|event: PointerEvent| event.stop_propagation()} onclick={pick.reform(move |_: MouseEvent| id)}>
+            <circle class="reach" r="14" />
+            { shape(flight, layout.detail) }
+            if flight.held {
+                <g class="lock" transform="translate(9 -11)">
+                    <path class="shackle" d="M-3 -1V-3.4a3 3 0 0 1 6 0V-1" /><rect x="-5" y="-1" width="10" height="7.5" rx="1.5" />
+                </g>
+            }
+        </g>
+    }
+}
+
+/// The word for a kind in the style sheets.
+pub fn kind_key(kind: FlightKind) -> &'static str {
+    match kind {
+        FlightKind::Connection => "connection",
+        FlightKind::Notification => "notification",
+        FlightKind::Discovery => "discovery",
+        FlightKind::Ping => "ping",
+    }
+}
+
+/// A vote is a ballot paper with the candidate's number on it, a connection a ring, discovery a diamond, a ping a dot.
+fn shape(flight: &FlightView, detail: Detail) -> Html {
+    match flight.kind {
+        FlightKind::Notification if detail == Detail::Dot => {
+            html! { <rect class="mark" x="-4" y="-3" width="8" height="6" rx="1.5" /> }
+        }
+        FlightKind::Notification => html! {
+            <>
+                <rect class="mark" x="-11" y="-8" width="22" height="16" rx="3" />
+                <text y="4">{ flight.vote.map_or("–".to_owned(), |it| it.leader.0.to_string()) }</text>
+            </>
+        },
+        FlightKind::Connection => html! { <circle class="mark" r="4" /> },
+        FlightKind::Discovery => html! { <path class="mark" d="M0 -7.5L7.5 0L0 7.5L-7.5 0Z" /> },
+        FlightKind::Ping => html! { <circle class="mark" r="3.2" /> },
+    }
+}

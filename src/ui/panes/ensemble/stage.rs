@@ -1,0 +1,236 @@
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::flights::{Flights, position};
+use super::geometry::{Layout, Point, Size};
+use super::links::{Links, Votes, votes};
+use super::server::{Server, whole};
+use super::timers::Timers;
+use crate::player::Command;
+use crate::player::view::{FlightView, View};
+use crate::ui::browser::pointer;
+use crate::ui::browser::size::use_size;
+use crate::ui::lang::{tr, use_lang};
+use crate::ui::widgets::{Act, Glyph, Icon};
+use crate::vocab::ServerId;
+
+/// Something that a newcomer is invited to do, drawn beside a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    pub server: ServerId,
+    pub label: AttrValue,
+    pub line: AttrValue,
+    pub glyph: Glyph,
+}
+
+/// See [`Ensemble`].
+#[derive(PartialEq, Properties)]
+pub struct EnsembleProps {
+    pub view: Rc<View>,
+    pub selected: Option<ServerId>,
+    pub invitation: Option<Invitation>,
+    /// The reader wants nothing to move.
+    pub still: bool,
+    pub select: Callback<ServerId>,
+    pub send: Callback<Command>,
+}
+
+/// A line that is being drawn across the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Stroke {
+    from: Point,
+    to: Point,
+}
+
+impl Stroke {
+    const SHORTEST: f64 = 40.0;
+
+    /// The cut that it stands for; `None` while it is short or leaves all on one side.
+    fn line(&self, layout: &Layout) -> Option<String> {
+        let (one, other) = layout.sides(self.from, self.to);
+        let enough = self.from.distance(self.to) >= Self::SHORTEST && !one.is_empty() && !other.is_empty();
+        enough.then(|| cut_line(&one, &other))
+    }
+}
+
+/// `cut s1 s2 | s3 s4 s5`, the smaller id's side first.
+pub fn cut_line(one: &[ServerId], other: &[ServerId]) -> String {
+    let (first, second) = if one.iter().min() < other.iter().min() { (one, other) } else { (other, one) };
+    let list = |it: &[ServerId]| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    format!("cut {} | {}", list(first), list(second))
+}
+
+/// The stage. Beside what its parts tell: a stroke across it draws a partition, a click on a message opens its menu.
+#[component]
+pub fn Ensemble(props: &EnsembleProps) -> Html {
+    use_lang();
+    let EnsembleProps { view, selected, invitation, still, select, send } = props;
+    let node = use_node_ref();
+    let (width, height) = use_size(&node).unwrap_or((900.0, 640.0));
+    let ids: Vec<ServerId> = view.servers.iter().map(|it| it.id).collect();
+    let layout = use_memo((ids, width as u32, height as u32), |(ids, width, height)| {
+        Layout::new(Size { width: f64::from(*width), height: f64::from(*height) }, ids)
+    });
+    let stroke = use_state(|| None::<Stroke>);
+    let picked = use_state(|| None::<u64>);
+    let hovered = use_state(|| None::<ServerId>);
+    let cut = stroke.and_then(|it| it.line(&layout));
+
+    let onpointerdown = {
+        let (stroke, picked, node) = (stroke.clone(), picked.clone(), node.clone());
+        move |event: PointerEvent| {
+            picked.set(None);
+            if let Some((x, y)) = pointer::position_at(&event, &node).filter(|_| event.is_primary()) {
+                pointer::capture(&event, &node);
+                stroke.set(Some(Stroke { from: Point { x, y }, to: Point { x, y } }));
+            }
+        }
+    };
+    let onpointermove = {
+        let (stroke, node) = (stroke.clone(), node.clone());
+        move |event: PointerEvent| {
+            if let (Some(drawn), Some((x, y))) = (*stroke, pointer::position_at(&event, &node)) {
+                stroke.set(Some(Stroke { to: Point { x, y }, ..drawn }));
+            }
+        }
+    };
+    let onpointerup = {
+        let (stroke, send, cut) = (stroke.clone(), send.clone(), cut.clone());
+        move |_: PointerEvent| {
+            if let Some(line) = &cut {
+                send.emit(Command::Act(line.clone()));
+            }
+            stroke.set(None);
+        }
+    };
+    let onpointercancel = {
+        let stroke = stroke.clone();
+        move |_: PointerEvent| stroke.set(None)
+    };
+    let pick = {
+        let (picked, send) = (picked.clone(), send.clone());
+        Callback::from(move |flight| {
+            send.emit(Command::Pause);
+            picked.set(Some(flight));
+        })
+    };
+    let close = {
+        let picked = picked.clone();
+        Callback::from(move |()| picked.set(None))
+    };
+    let hover = {
+        let hovered = hovered.clone();
+        Callback::from(move |server| hovered.set(server))
+    };
+    let named: Vec<ServerId> = [*selected, *hovered].into_iter().flatten().collect();
+    let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
+    html! {
+        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={cut.is_some().to_string()}>
+            <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
+                <svg viewBox={format!("0 0 {width} {height}")} role="group" aria-label={tr!("page.stage.servers")}>
+                    <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
+                        rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
+                    <Links layout={layout.clone()} view={view.clone()} selected={*selected} />
+                    <Votes layout={layout.clone()} votes={votes(&view.servers)} selected={*selected} />
+                    <Timers layout={layout.clone()} view={view.clone()} {named} />
+                    for server in view.servers.iter() {
+                        <Server key={server.id.0} server={Rc::new(server.clone())} at={whole(layout.place(server.id))}
+                            radius={layout.radius.round() as i32} detail={layout.detail}
+                            leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)}
+                            select={select.clone()} hover={hover.clone()} />
+                    }
+                    <Flights layout={layout.clone()} view={view.clone()} picked={*picked} still={*still} {pick} />
+                    if let Some(Stroke { from, to }) = *stroke {
+                        <line class="stroke" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />
+                    }
+                </svg>
+                if let (Some(line), Some(Stroke { to, .. })) = (&cut, *stroke) {
+                    <output class="preview" style={beside(&layout, to)}><code>{ line.clone() }</code></output>
+                }
+                if let Some(flight) = flight {
+                    <FlightMenu flight={flight.clone()} style={beside(&layout, position(&layout, flight, view.now, *still))}
+                        send={send.clone()} close={close.clone()} />
+                }
+                if let (Some(invitation), None) = (invitation, *stroke) {
+                    { invite(&layout, invitation, send) }
+                }
+            </div>
+        </section>
+    }
+}
+
+/// Beside a point, on the side where there is room.
+fn beside(layout: &Layout, at: Point) -> String {
+    let across = if at.x > layout.size.width / 2.0 { "-100%" } else { "0%" };
+    let down = if at.y > layout.size.height / 2.0 { "-100%" } else { "0%" };
+    format!("left: {:.0}px; top: {:.0}px; translate: {across} {down}", at.x, at.y)
+}
+
+fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) -> Html {
+    let at = layout.place(invitation.server).toward(layout.center, 0.52);
+    let line = invitation.line.to_string();
+    html! {
+        <button type="button" class="invitation" style={format!("left: {:.0}px; top: {:.0}px", at.x, at.y)}
+            onpointerdown={|event: PointerEvent| event.stop_propagation()}
+            onclick={send.reform(move |_: MouseEvent| Command::Act(line.clone()))}>
+            <Icon glyph={invitation.glyph} /><span>{ invitation.label.clone() }</span><code>{ invitation.line.clone() }</code>
+        </button>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FlightMenuProps {
+    flight: FlightView,
+    style: String,
+    send: Callback<Command>,
+    close: Callback<()>,
+}
+
+/// What can be done to one message.
+#[component]
+fn FlightMenu(FlightMenuProps { flight, style, send, close }: &FlightMenuProps) -> Html {
+    let nth = if flight.nth > 1 { format!(" nth {}", flight.nth) } else { String::new() };
+    let line = |verb: &str| AttrValue::from(format!("{verb} {} > {}{nth}", flight.from, flight.to));
+    let onact = {
+        let (send, close) = (send.clone(), close.clone());
+        Callback::from(move |line| {
+            send.emit(Command::Act(line));
+            close.emit(());
+        })
+    };
+    html! {
+        <div class="menu" role="dialog" aria-label={flight.name} style={style.clone()}
+            onpointerdown={|event: PointerEvent| event.stop_propagation()}>
+            <header>
+                <strong>{ flight.name }</strong>
+                <span>{ format!("{} → {}", flight.from, flight.to) }</span>
+                <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}>
+                    <Icon glyph={Glyph::Close} />
+                </button>
+            </header>
+            <p>{ flight.detail.clone() }</p>
+            if flight.held {
+                <Act label={tr!("page.flight.release")} line={line("release")} glyph={Glyph::Play} onact={onact.clone()} />
+            } else {
+                <Act label={tr!("page.flight.hold")} line={line("hold")} glyph={Glyph::Lock} onact={onact.clone()} />
+            }
+            <Act label={tr!("page.flight.drop")} line={line("drop")} glyph={Glyph::Close} harm=true {onact} />
+        </div>
+    }
+}
+
+fn px(it: f64) -> String {
+    format!("{it:.1}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_names_the_side_of_the_smaller_id_first() {
+        let ids = |it: &[u8]| it.iter().map(|id| ServerId(*id)).collect::<Vec<_>>();
+        assert_eq!(cut_line(&ids(&[3, 4, 5]), &ids(&[1, 2])), "cut s1 s2 | s3 s4 s5");
+    }
+}

@@ -1,0 +1,76 @@
+use yew::prelude::*;
+
+use crate::ui::lang::{tr, use_lang};
+use crate::ui::widgets::Dialog;
+
+/// See [`Help`].
+#[derive(PartialEq, Properties)]
+pub struct HelpProps {
+    pub open: bool,
+    pub close: Callback<()>,
+}
+
+/// What is what, and the keys.
+#[component]
+pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
+    use_lang();
+    html! {
+        <Dialog open={*open} name="help" title={tr!("page.help.label")} onclose={close.clone()}>
+            <p>{ tr!("page.help.what") }</p>
+            <h3>{ tr!("page.help.reading") }</h3>
+            { legend() }
+            <h3>{ tr!("page.help.doing") }</h3>
+            <ul>
+                <li>{ tr!("page.help.select") }</li>
+                <li>{ tr!("page.help.draw") }</li>
+                <li>{ tr!("page.help.message") }</li>
+                <li>{ tr!("page.help.share") }</li>
+            </ul>
+            <h3>{ tr!("page.help.keys") }</h3>
+            { keys() }
+            <p class="hint">{ tr!("page.help.left_out") }</p>
+        </Dialog>
+    }
+}
+
+fn legend() -> Html {
+    html! {
+        <dl class="legend">
+            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="notification" data-hue="3"><rect class="mark" x="-11" y="-8" width="22" height="16" rx="3" /><text y="4">{ "3" }</text></g></svg></dt>
+            <dd>{ tr!("page.help.ballot") }</dd>
+            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="connection"><circle class="mark" r="5" /></g></svg></dt>
+            <dd>{ tr!("page.help.connection") }</dd>
+            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="discovery"><path class="mark" d="M0 -7.5L7.5 0L0 7.5L-7.5 0Z" /></g></svg></dt>
+            <dd>{ tr!("page.help.discovery") }</dd>
+            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="ping"><circle class="mark" r="4" /></g></svg></dt>
+            <dd>{ tr!("page.help.ping") }</dd>
+            <dt class="swatches" aria-hidden="true"><i data-hue="1"></i><i data-hue="2"></i><i data-hue="3"></i></dt>
+            <dd>{ tr!("page.help.colour") }</dd>
+        </dl>
+    }
+}
+
+fn keys() -> Html {
+    let rows = [
+        ("Space", tr!("page.help.key.toggle")),
+        ("← →", tr!("page.help.key.step")),
+        ("Shift ← →", tr!("page.help.key.leap")),
+        ("N", tr!("page.help.key.election")),
+        ("Home", tr!("page.help.key.restart")),
+        ("1 … 9", tr!("page.help.key.select")),
+        ("C", tr!("page.help.key.crash")),
+        ("P", tr!("page.help.key.pause")),
+        ("H", tr!("page.help.key.heal")),
+        ("/", tr!("page.help.key.command")),
+        ("G", tr!("page.help.key.gallery")),
+        ("L", tr!("page.help.key.link")),
+        ("?", tr!("page.help.key.help")),
+    ];
+    html! {
+        <table class="keys">
+            for (key, purpose) in rows {
+                <tr><th scope="row">for part in key.split(' ') { <kbd>{ part }</kbd> }</th><td>{ purpose }</td></tr>
+            }
+        </table>
+    }
+}

@@ -1,0 +1,15 @@
+//! The panes: each is a function of plain data, and asks for things by [`Command`](crate::player::Command).
+
+pub mod words;
+pub mod ensemble;
+pub mod ballots;
+pub mod faults;
+pub mod server;
+pub mod trace;
+pub mod timeline;
+pub mod transport;
+pub mod script;
+pub mod console;
+pub mod twin;
+pub mod gallery;
+pub mod help;

@@ -1,0 +1,310 @@
+use yew::prelude::*;
+
+use crate::player::Command;
+use crate::trace::{Entry, Kind, What, line};
+use crate::ui::browser::{clipboard, fields, storage};
+use crate::ui::lang::{Lang, tr, use_lang};
+use crate::ui::panes::words;
+use crate::ui::store::Tape;
+use crate::ui::widgets::{Glyph, Icon};
+use crate::vocab::ServerId;
+
+/// A row's height in CSS pixels; the style sheet has the same in `--row`.
+const ROW: f64 = 44.0;
+/// How many rows are drawn beyond each end of what can be seen.
+const SPARE: usize = 6;
+
+/// What the reader wants to see of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+struct Filter {
+    kinds: Vec<Kind>,
+    server: Option<ServerId>,
+    words: String,
+}
+
+impl Filter {
+    /// Whether every entry passes.
+    fn is_open(&self) -> bool {
+        self.kinds.is_empty() && self.server.is_none() && self.words.is_empty()
+    }
+
+    fn passes(&self, entry: &Entry) -> bool {
+        (self.kinds.is_empty() || self.kinds.contains(&entry.kind()))
+            && self.server.is_none_or(|it| entry.servers().contains(&Some(it)))
+            && (self.words.is_empty() || line(entry).to_lowercase().contains(&self.words))
+    }
+}
+
+/// The numbers of the entries that pass, found so far: the list only grows, so only what is new is looked at.
+#[derive(Default)]
+struct Found {
+    filter: Filter,
+    revision: u32,
+    looked_at: usize,
+    numbers: Vec<usize>,
+}
+
+impl Found {
+    fn update(&mut self, filter: &Filter, revision: u32, entries: &[Entry]) {
+        if self.filter != *filter || self.revision != revision || self.looked_at > entries.len() {
+            *self = Found { filter: filter.clone(), revision, ..Found::default() };
+        }
+        if !filter.is_open() {
+            let new = entries.iter().enumerate().skip(self.looked_at).filter(|(_, it)| filter.passes(it));
+            self.numbers.extend(new.map(|(number, _)| number));
+        }
+        self.looked_at = entries.len();
+    }
+
+    fn len(&self) -> usize {
+        if self.filter.is_open() { self.looked_at } else { self.numbers.len() }
+    }
+
+    /// The number of the entry in `row`.
+    fn number(&self, row: usize) -> usize {
+        if self.filter.is_open() { row } else { self.numbers[row] }
+    }
+
+    /// How many of the rows show the first `past` entries.
+    fn rows_before(&self, past: usize) -> usize {
+        if self.filter.is_open() { past } else { self.numbers.partition_point(|it| *it < past) }
+    }
+}
+
+/// See [`Trace`].
+#[derive(PartialEq, Properties)]
+pub struct TraceProps {
+    pub tape: Tape,
+    /// How many entries there are.
+    pub total: usize,
+    /// How many of them lie in the past of the cursor.
+    pub past: usize,
+    pub servers: Vec<ServerId>,
+    pub send: Callback<Command>,
+}
+
+/// What happened, as text: the source of every picture on the page.
+#[component]
+pub fn Trace(props: &TraceProps) -> Html {
+    let lang = use_lang();
+    let TraceProps { tape, total, past, servers, send } = props;
+    let filter = use_state(Filter::default);
+    let raw = use_state(|| storage::recall(storage::Key::Wording).as_deref() == Some("lines"));
+    let found = use_mut_ref(Found::default);
+    let list = use_node_ref();
+    let view = use_state(|| (0.0, 400.0));
+    let followed = use_mut_ref(|| true);
+
+    tape.read(|player| found.borrow_mut().update(&filter, tape.revision(), player.entries()));
+    let (rows, here) = {
+        let found = found.borrow();
+        (found.len(), found.rows_before(*past))
+    };
+    {
+        let (list, view, followed) = (list.clone(), view.clone(), followed.clone());
+        use_effect_with((here, rows), move |(here, _)| {
+            let (_, height) = fields::scroll(&list);
+            if *followed.borrow() {
+                fields::set_scroll(&list, (*here as f64 * ROW - height * 0.7).max(0.0));
+            }
+            let now = fields::scroll(&list);
+            if now != *view {
+                view.set(now);
+            }
+        });
+    }
+    let onscroll = {
+        let (list, view, followed) = (list.clone(), view.clone(), followed.clone());
+        move |_: Event| {
+            let (top, height) = fields::scroll(&list);
+            let cursor = here as f64 * ROW;
+            *followed.borrow_mut() = (top - ROW..=top + height + ROW).contains(&cursor);
+            view.set((top, height));
+        }
+    };
+    let toggle_wording = {
+        let raw = raw.clone();
+        move |_: MouseEvent| {
+            storage::remember(storage::Key::Wording, Some(if *raw { "sentences" } else { "lines" }));
+            raw.set(!*raw);
+        }
+    };
+    let first = ((view.0 / ROW) as usize).saturating_sub(SPARE).min(rows);
+    let last = (first + (view.1 / ROW) as usize + 2 * SPARE + 2).min(rows);
+    let shown = tape.read(|player| {
+        let found = found.borrow();
+        let entries = player.entries();
+        (first..last)
+            .map(|row| {
+                let number = found.number(row);
+                (number, row_of(number, &entries[number], *raw, lang, *past, send))
+            })
+            .collect::<Vec<_>>()
+    });
+    html! {
+        <section class="trace" aria-label={tr!("page.trace.label")} data-total={total.to_string()}>
+            <header>
+                <h2>{ tr!("page.trace.label") }</h2>
+                <span class="tally">{ format!("{here} / {rows}") }</span>
+                <button type="button" class="plain" aria-pressed={raw.to_string()} onclick={toggle_wording}
+                    title={tr!("page.trace.raw_hint")}>{ tr!("page.trace.raw") }</button>
+                <Filters filter={(*filter).clone()} servers={servers.clone()} change={Callback::from({ let filter = filter.clone(); move |it| filter.set(it) })} />
+            </header>
+            <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
+                if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
+                <ol style={format!("height: {}px; padding-top: {}px", rows as f64 * ROW, first as f64 * ROW)}>
+                    for (_, row) in shown { { row } }
+                </ol>
+            </div>
+        </section>
+    }
+}
+
+fn row_of(
+    number: usize,
+    entry: &Entry,
+    raw: bool,
+    lang: Lang,
+    past: usize,
+    send: &Callback<Command>,
+) -> Html {
+    let text = line(entry);
+    let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
+    let sentence = if raw { None } else { sentence(entry, lang) };
+    let copied = text.clone();
+    let copy = move |event: MouseEvent| {
+        event.stop_propagation();
+        clipboard::copy(&copied);
+    };
+    let when = if number < past { "past" } else { "future" };
+    html! {
+        <li key={number} data-when={when} data-now={(number + 1 == past).to_string()} data-kind={kind_key(entry)}>
+            <button type="button" class="entry" title={text.clone()} onclick={send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
+                <Icon glyph={glyph(entry)} />
+                <time>{ words::clock(entry.at) }</time>
+                { match sentence {
+                    Some(sentence) => html! { <span class="sentence">{ sentence }</span> },
+                    None => html! { <code>{ stripped }</code> },
+                } }
+            </button>
+            <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
+                <Icon glyph={Glyph::Copy} />
+            </button>
+        </li>
+    }
+}
+
+fn sentence(_entry: &Entry, _lang: Lang) -> Option<String> {
+    None
+}
+
+fn kind_key(entry: &Entry) -> &'static str {
+    match entry.kind() {
+        Kind::Act => "act",
+        Kind::Caption if matches!(entry.what, What::Expected { found: Some(_), .. }) => "failed",
+        Kind::Caption => "caption",
+        Kind::State => "state",
+        Kind::Note => "note",
+        Kind::Message => "message",
+        Kind::Connection => "connection",
+    }
+}
+
+fn glyph(entry: &Entry) -> Glyph {
+    match entry.kind() {
+        Kind::Act => Glyph::Act,
+        Kind::Caption => Glyph::Caption,
+        Kind::State => Glyph::Role,
+        Kind::Note => Glyph::Note,
+        Kind::Message => Glyph::Message,
+        Kind::Connection => Glyph::Plug,
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FiltersProps {
+    filter: Filter,
+    servers: Vec<ServerId>,
+    change: Callback<Filter>,
+}
+
+/// By kind, by server, by words.
+#[component]
+fn Filters(FiltersProps { filter, servers, change }: &FiltersProps) -> Html {
+    use_lang();
+    let kinds = [
+        (Kind::Act, tr!("page.trace.kind.act"), Glyph::Act),
+        (Kind::State, tr!("page.trace.kind.state"), Glyph::Role),
+        (Kind::Note, tr!("page.trace.kind.note"), Glyph::Note),
+        (Kind::Message, tr!("page.trace.kind.message"), Glyph::Message),
+        (Kind::Connection, tr!("page.trace.kind.connection"), Glyph::Plug),
+        (Kind::Caption, tr!("page.trace.kind.caption"), Glyph::Caption),
+    ];
+    let flip = |kind: Kind| {
+        let filter = filter.clone();
+        change.reform(move |_: MouseEvent| {
+            let mut kinds = filter.kinds.clone();
+            match kinds.iter().position(|it| *it == kind) {
+                Some(at) => drop(kinds.remove(at)),
+                None => kinds.push(kind),
+            }
+            Filter { kinds, ..filter.clone() }
+        })
+    };
+    let of_server = {
+        let filter = filter.clone();
+        change.reform(move |event: Event| Filter {
+            server: fields::value(&event).parse().ok(),
+            ..filter.clone()
+        })
+    };
+    let with_words = {
+        let filter = filter.clone();
+        change.reform(move |event: InputEvent| Filter {
+            words: fields::value(&event).to_lowercase(),
+            ..filter.clone()
+        })
+    };
+    html! {
+        <div class="filters">
+            <div class="kinds" role="group" aria-label={tr!("page.trace.kinds")}>
+                for (kind, label, glyph) in kinds {
+                    <button type="button" class="plain" aria-pressed={filter.kinds.contains(&kind).to_string()} aria-label={label.clone()}
+                        title={label} onclick={flip(kind)}><Icon {glyph} /></button>
+                }
+            </div>
+            <select aria-label={tr!("page.trace.server")} onchange={of_server}>
+                <option value="" selected={filter.server.is_none()}>{ tr!("page.trace.all") }</option>
+                for id in servers.iter() {
+                    <option value={id.to_string()} selected={filter.server == Some(*id)}>{ id.to_string() }</option>
+                }
+            </select>
+            <input type="search" placeholder={tr!("page.trace.search")} aria-label={tr!("page.trace.search")} oninput={with_words} />
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::SimTime;
+
+    fn said(number: u64) -> Entry {
+        Entry { at: SimTime(number), step: number, what: What::Said { text: format!("word{}", number % 3) } }
+    }
+
+    #[test]
+    fn only_what_is_new_is_looked_at_and_nothing_is_lost() {
+        let all: Vec<Entry> = (0..9).map(said).collect();
+        let mut found = Found::default();
+        let filter = Filter { words: "word1".into(), ..Filter::default() };
+        found.update(&filter, 0, &all[..5]);
+        found.update(&filter, 0, &all);
+        assert_eq!(found.numbers, [1, 4, 7]);
+        assert_eq!(found.rows_before(5), 2);
+        found.update(&Filter::default(), 0, &all);
+        assert_eq!((found.len(), found.number(8)), (9, 8));
+        found.update(&filter, 1, &all[..2]);
+        assert_eq!(found.numbers, [1], "another run is read from its start");
+    }
+}

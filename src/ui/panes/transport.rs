@@ -1,0 +1,118 @@
+use yew::prelude::*;
+
+use crate::player::{Command, Pace};
+use crate::ui::browser::fields;
+use crate::ui::lang::{tr, use_lang};
+use crate::ui::panes::words;
+use crate::ui::widgets::{Glyph, Icon};
+use crate::vocab::SimTime;
+
+/// The paces of the slider, from a thousandth of real time to a thousandfold.
+const PACES: [(u32, u32); 19] = [
+    (1, 1000),
+    (1, 500),
+    (1, 200),
+    (1, 100),
+    (1, 50),
+    (1, 20),
+    (1, 10),
+    (1, 5),
+    (1, 2),
+    (1, 1),
+    (2, 1),
+    (5, 1),
+    (10, 1),
+    (20, 1),
+    (50, 1),
+    (100, 1),
+    (200, 1),
+    (500, 1),
+    (1000, 1),
+];
+
+/// `1/50×`, `20×`.
+fn times(num: u32, den: u32) -> String {
+    if den == 1 { format!("{num}×") } else { format!("{num}/{den}×") }
+}
+
+/// See [`Transport`].
+#[derive(PartialEq, Properties)]
+pub struct TransportProps {
+    pub now: SimTime,
+    pub is_playing: bool,
+    pub pace: Pace,
+    pub send: Callback<Command>,
+}
+
+/// Play, pause, step, and how fast.
+#[component]
+pub fn Transport(TransportProps { now, is_playing, pace, send }: &TransportProps) -> Html {
+    use_lang();
+    let button = |class: &'static str,
+                  glyph: Glyph,
+                  label: AttrValue,
+                  key: &'static str,
+                  command: Command| {
+        let onclick = send.reform(move |_: MouseEvent| command.clone());
+        html! {
+            <button type="button" {class} aria-label={label.clone()} aria-keyshortcuts={key} title={format!("{label}  [{key}]")} {onclick}>
+                <Icon {glyph} />
+            </button>
+        }
+    };
+    let (glyph, label) = if *is_playing {
+        (Glyph::Pause, tr!("page.transport.pause"))
+    } else {
+        (Glyph::Play, tr!("page.transport.play"))
+    };
+    html! {
+        <div class="transport" role="toolbar" aria-label={tr!("page.transport.label")}>
+            { button("step", Glyph::Restart, tr!("page.transport.restart"), "Home", Command::Restart) }
+            { button("step", Glyph::StepBack, tr!("page.transport.back"), "ArrowLeft", Command::StepBack) }
+            { button("primary", glyph, label, "Space", Command::Toggle) }
+            { button("step", Glyph::StepOn, tr!("page.transport.on"), "ArrowRight", Command::StepEvent) }
+            <button type="button" class="step wide" aria-keyshortcuts="N" title={format!("{}  [N]", tr!("page.transport.election"))}
+                onclick={send.reform(|_: MouseEvent| Command::ToNextElection)}>
+                <Icon glyph={Glyph::ToElection} /><span>{ tr!("page.transport.election_short") }</span>
+            </button>
+            <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(*now) }</output>
+            <PaceControl pace={*pace} send={send.clone()} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PaceControlProps {
+    pace: Pace,
+    send: Callback<Command>,
+}
+
+/// Adaptive, or a fixed factor over six decades.
+#[component]
+fn PaceControl(PaceControlProps { pace, send }: &PaceControlProps) -> Html {
+    use_lang();
+    let index = match pace {
+        Pace::Adaptive => 4,
+        Pace::Times(num, den) => PACES.iter().position(|it| it == &(*num, *den)).unwrap_or(9),
+    };
+    let adaptive = *pace == Pace::Adaptive;
+    let shown =
+        if adaptive { tr!("page.transport.adaptive") } else { times(PACES[index].0, PACES[index].1).into() };
+    let toggle = send.reform(move |_: MouseEvent| {
+        Command::SetPace(if adaptive { Pace::Times(PACES[index].0, PACES[index].1) } else { Pace::Adaptive })
+    });
+    let oninput = send.reform(|event: InputEvent| {
+        let index = fields::value(&event).parse::<usize>().unwrap_or(9).min(PACES.len() - 1);
+        Command::SetPace(Pace::Times(PACES[index].0, PACES[index].1))
+    });
+    html! {
+        <div class="pace" data-adaptive={adaptive.to_string()}>
+            <button type="button" class="plain" aria-pressed={adaptive.to_string()} onclick={toggle} title={tr!("page.transport.adaptive_hint")}>
+                { tr!("page.transport.adaptive") }
+            </button>
+            <input type="range" min="0" max={(PACES.len() - 1).to_string()} step="1" value={index.to_string()} {oninput}
+                aria-label={tr!("page.transport.pace")} aria-valuetext={shown.clone()} />
+            <output>{ if adaptive { AttrValue::Static("") } else { shown } }</output>
+        </div>
+    }
+}

@@ -1,0 +1,149 @@
+//! What the engine's values are called on the page. ZooKeeper's own words stay as they are.
+
+use yew::AttrValue;
+
+use crate::player::view::{Condition, FlightKind, ServerView, TimerKind, TimerView};
+use crate::ui::lang::tr;
+use crate::vocab::{PeerState, SimTime, Span};
+
+/// A server's state in a word.
+pub fn state(server: &ServerView) -> AttrValue {
+    match (server.condition, server.state) {
+        (Condition::PoweredOff, _) => tr!("page.state.power_off"),
+        (Condition::Down, _) | (_, None) => tr!("page.state.down"),
+        (Condition::Paused, _) => tr!("page.state.paused"),
+        (Condition::Running, Some(state)) => AttrValue::Static(state.name()),
+    }
+}
+
+/// The word for it in the style sheets.
+pub fn state_key(server: &ServerView) -> &'static str {
+    match (server.condition, server.state) {
+        (Condition::PoweredOff, _) => "power-off",
+        (Condition::Down, _) | (_, None) => "down",
+        (Condition::Paused, _) => "paused",
+        (Condition::Running, Some(state)) => peer_state_key(state),
+    }
+}
+
+/// The word for a state in the style sheets.
+pub fn peer_state_key(state: PeerState) -> &'static str {
+    match state {
+        PeerState::Looking => "looking",
+        PeerState::Following => "following",
+        PeerState::Leading => "leading",
+        PeerState::Observing => "observing",
+    }
+}
+
+/// A server in one sentence, for those who do not see the stage.
+pub fn summary(server: &ServerView) -> AttrValue {
+    let (id, state) = (server.id.to_string(), state(server).to_string());
+    match server.vote.filter(|_| server.state.is_some()) {
+        Some(vote) => tr!(
+            "page.stage.summary_vote",
+            id = id,
+            state = state,
+            candidate = vote.leader,
+            round = server.round,
+            zxid = server.last_zxid
+        ),
+        None => tr!("page.stage.summary", id = id, state = state, zxid = server.last_zxid),
+    }
+}
+
+/// The name of a countdown.
+pub fn timer_name(kind: TimerKind) -> AttrValue {
+    match kind {
+        TimerKind::Start => tr!("page.timer.start"),
+        TimerKind::Notification => tr!("page.timer.notification"),
+        TimerKind::Finalize => tr!("page.timer.finalize"),
+        TimerKind::ObserverDelay => tr!("page.timer.observer_delay"),
+        TimerKind::Tick => tr!("page.timer.tick"),
+        TimerKind::InitLimit => tr!("page.timer.init_limit"),
+        TimerKind::SyncLimit => tr!("page.timer.sync_limit"),
+        TimerKind::ConnectRetry => tr!("page.timer.connect_retry"),
+        TimerKind::CnxTimeout => tr!("page.timer.cnx_timeout"),
+    }
+}
+
+/// What a countdown leads to.
+pub fn timer_purpose(kind: TimerKind) -> AttrValue {
+    match kind {
+        TimerKind::Start => tr!("page.timer.start_purpose"),
+        TimerKind::Notification => tr!("page.timer.notification_purpose"),
+        TimerKind::Finalize => tr!("page.timer.finalize_purpose"),
+        TimerKind::ObserverDelay => tr!("page.timer.observer_delay_purpose"),
+        TimerKind::Tick => tr!("page.timer.tick_purpose"),
+        TimerKind::InitLimit => tr!("page.timer.init_limit_purpose"),
+        TimerKind::SyncLimit => tr!("page.timer.sync_limit_purpose"),
+        TimerKind::ConnectRetry => tr!("page.timer.connect_retry_purpose"),
+        TimerKind::CnxTimeout => tr!("page.timer.cnx_timeout_purpose"),
+    }
+}
+
+/// The word for it in the style sheets.
+pub fn timer_key(kind: TimerKind) -> &'static str {
+    match kind {
+        TimerKind::Start => "start",
+        TimerKind::Notification => "notification",
+        TimerKind::Finalize => "finalize",
+        TimerKind::ObserverDelay => "observer-delay",
+        TimerKind::Tick => "tick",
+        TimerKind::InitLimit => "init-limit",
+        TimerKind::SyncLimit => "sync-limit",
+        TimerKind::ConnectRetry => "connect-retry",
+        TimerKind::CnxTimeout => "cnx-timeout",
+    }
+}
+
+/// A countdown with what is left of it.
+pub fn timer(timer: &TimerView, now: SimTime) -> String {
+    format!("{} {}", timer_name(timer.kind), span(timer.until.since(now)))
+}
+
+/// A kind of message.
+pub fn flight_kind(kind: FlightKind) -> AttrValue {
+    match kind {
+        FlightKind::Connection => tr!("page.flight.connection"),
+        FlightKind::Notification => tr!("page.flight.notification"),
+        FlightKind::Discovery => tr!("page.flight.discovery"),
+        FlightKind::Ping => tr!("page.flight.ping"),
+    }
+}
+
+/// A span as a reader takes it in: `140 ms`, `1.4 s`.
+pub fn span(span: Span) -> String {
+    match span.0 {
+        it if it >= 10_000_000 => format!("{} s", it / 1_000_000),
+        it if it >= 1_000_000 => format!("{}.{} s", it / 1_000_000, it % 1_000_000 / 100_000),
+        it => format!("{} ms", it / 1_000),
+    }
+}
+
+/// A moment as the clock of the page shows it: `0.214 s`, `1:04.2`.
+pub fn clock(at: SimTime) -> String {
+    let millis = at.0 / 1_000;
+    if millis < 60_000 {
+        format!("{}.{:03} s", millis / 1_000, millis % 1_000)
+    } else if millis < 3_600_000 {
+        format!("{}:{:02}.{:03}", millis / 60_000, millis / 1_000 % 60, millis % 1_000)
+    } else {
+        format!("{}:{:02}:{:02}", millis / 3_600_000, millis / 60_000 % 60, millis / 1_000 % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_moments_are_short() {
+        assert_eq!(span(Span::from_millis(140)), "140 ms");
+        assert_eq!(span(Span::from_millis(1_450)), "1.4 s");
+        assert_eq!(span(Span::from_millis(45_000)), "45 s");
+        assert_eq!(clock(SimTime(214_345)), "0.214 s");
+        assert_eq!(clock(SimTime(64_200_000)), "1:04.200");
+        assert_eq!(clock(SimTime(3_661_000_000)), "1:01:01");
+    }
+}

@@ -1,0 +1,187 @@
+//! What is around the panes: the head of the page, the tabs, notices.
+
+use yew::prelude::*;
+
+use crate::ui::browser::fields;
+use crate::ui::lang::{Lang, tr, use_lang};
+use crate::ui::widgets::{Glyph, Icon};
+
+/// Light, dark, or what the device says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// For the attribute and the memory; `None` is what the device says.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+
+    /// What was remembered.
+    pub fn named(name: Option<&str>) -> Theme {
+        match name {
+            Some("light") => Self::Light,
+            Some("dark") => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+
+    fn next(self) -> Theme {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+}
+
+/// The panes that share a place; on a narrow page the events are among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Server,
+    Events,
+    Script,
+    Text,
+}
+
+impl Tab {
+    /// In the order of the tabs.
+    pub const ALL: [Tab; 4] = [Self::Server, Self::Events, Self::Script, Self::Text];
+
+    /// The word for it in the style sheets.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Events => "events",
+            Self::Script => "script",
+            Self::Text => "text",
+        }
+    }
+
+    fn label(self) -> AttrValue {
+        match self {
+            Self::Server => tr!("page.tab.server"),
+            Self::Events => tr!("page.trace.label"),
+            Self::Script => tr!("page.script.label"),
+            Self::Text => tr!("page.tab.text"),
+        }
+    }
+}
+
+/// See [`Header`].
+#[derive(PartialEq, Properties)]
+pub struct HeaderProps {
+    pub title: AttrValue,
+    pub theme: Theme,
+    pub copied: bool,
+    pub problems: usize,
+    pub onlang: Callback<Lang>,
+    pub ontheme: Callback<Theme>,
+    pub oncopy: Callback<()>,
+    pub ongallery: Callback<()>,
+    pub onhelp: Callback<()>,
+    pub onproblems: Callback<()>,
+}
+
+/// Whose page this is, what it shows, and how.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let lang = use_lang();
+    let copy_label = if props.copied { tr!("page.header.copied") } else { tr!("page.header.copy") };
+    let (theme_glyph, theme_label) = match props.theme {
+        Theme::Auto => (Glyph::Auto, tr!("page.header.theme_auto")),
+        Theme::Light => (Glyph::Sun, tr!("page.header.theme_light")),
+        Theme::Dark => (Glyph::Moon, tr!("page.header.theme_dark")),
+    };
+    let onlang =
+        props.onlang.reform(|event: Event| Lang::for_tag(&fields::value(&event)).unwrap_or_default());
+    let next_theme = props.theme.next();
+    html! {
+        <header class="head">
+            <h1><Logo /><span>{ tr!("page.name") }</span></h1>
+            <button type="button" class="story" onclick={props.ongallery.reform(|_: MouseEvent| ())} aria-haspopup="dialog"
+                title={format!("{}  [G]", tr!("page.gallery.label"))}>
+                <Icon glyph={Glyph::Gallery} /><span>{ props.title.clone() }</span>
+            </button>
+            if props.problems > 0 {
+                <button type="button" class="plain wrong" onclick={props.onproblems.reform(|_: MouseEvent| ())}>
+                    <Icon glyph={Glyph::Warning} /><span>{ tr!("page.header.problems", n = props.problems) }</span>
+                </button>
+            }
+            <div class="tools">
+                <button type="button" class="plain copy-link" data-copied={props.copied.to_string()} onclick={props.oncopy.reform(|_: MouseEvent| ())}
+                    title={format!("{copy_label}  [L]")}>
+                    <Icon glyph={if props.copied { Glyph::Check } else { Glyph::Link }} /><span aria-live="polite">{ copy_label.clone() }</span>
+                </button>
+                <select aria-label={tr!("page.header.language")} onchange={onlang}>
+                    for it in Lang::ALL { <option value={it.tag()} lang={it.tag()} selected={it == lang}>{ it.own_name() }</option> }
+                </select>
+                <button type="button" class="plain" aria-label={theme_label.clone()} title={theme_label} onclick={props.ontheme.reform(move |_: MouseEvent| next_theme)}>
+                    <Icon glyph={theme_glyph} />
+                </button>
+                <button type="button" class="plain" aria-label={tr!("page.help.label")} aria-haspopup="dialog" title={format!("{}  [?]", tr!("page.help.label"))}
+                    onclick={props.onhelp.reform(|_: MouseEvent| ())}><Icon glyph={Glyph::Help} /></button>
+            </div>
+        </header>
+    }
+}
+
+/// Three servers, of which one leads.
+#[component]
+fn Logo() -> Html {
+    html! {
+        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+            <path class="ties" d="M16 12L7.5 24.5M16 12L24.5 24.5M7.5 24.5H24.5" />
+            <circle cx="7.5" cy="24.5" r="4.5" /><circle cx="24.5" cy="24.5" r="4.5" />
+            <path class="crown" d="M9.4 16.5L7.6 5.8L12.4 9.2L16 3.6L19.6 9.2L24.4 5.8L22.6 16.5Z" />
+        </svg>
+    }
+}
+
+/// See [`Tabs`].
+#[derive(PartialEq, Properties)]
+pub struct TabsProps {
+    pub tab: Tab,
+    pub choose: Callback<Tab>,
+}
+
+/// Which of the panes is shown.
+#[component]
+pub fn Tabs(TabsProps { tab, choose }: &TabsProps) -> Html {
+    use_lang();
+    html! {
+        <nav class="tabs" aria-label={tr!("page.tab.label")}>
+            for it in Tab::ALL {
+                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={(it == *tab).to_string()} onclick={choose.reform(move |_: MouseEvent| it)}>
+                    { it.label() }
+                </button>
+            }
+        </nav>
+    }
+}
+
+/// See [`Notice`].
+#[derive(PartialEq, Properties)]
+pub struct NoticeProps {
+    pub text: AttrValue,
+    pub close: Callback<()>,
+}
+
+/// Something that went wrong outside of any pane.
+#[component]
+pub fn Notice(NoticeProps { text, close }: &NoticeProps) -> Html {
+    use_lang();
+    html! {
+        <div class="notice" role="alert">
+            <Icon glyph={Glyph::Warning} /><p>{ text.clone() }</p>
+            <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}><Icon glyph={Glyph::Close} /></button>
+        </div>
+    }
+}

@@ -1,0 +1,159 @@
+//! The player behind Yew's reducer: every frame and every command goes through here.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::player::view::View;
+use crate::player::{Command, Pace, Player};
+use crate::scenario::Problem;
+use crate::ui::browser::{location, panic};
+use crate::ui::lang::tr;
+use crate::vocab::Span;
+
+/// The player, for panes that read long lists from it. Two handles are equal if they are of the same run at the same length.
+#[derive(Clone)]
+pub struct Tape {
+    player: Rc<RefCell<Player>>,
+    revision: u32,
+}
+
+impl PartialEq for Tape {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.player, &other.player) && self.revision == other.revision
+    }
+}
+
+impl Tape {
+    /// Calls `read` with the player.
+    pub fn read<T>(&self, read: impl FnOnce(&Player) -> T) -> T {
+        read(&self.player.borrow())
+    }
+
+    /// Grows whenever what has been recorded is no longer a longer version of what it was.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+}
+
+/// What can happen to the store.
+pub enum Action {
+    /// The reader asks for something.
+    Do(Command),
+    /// A frame: this much time has passed on the wall.
+    Tick(Span),
+    /// Another player, from a link.
+    Replace(Box<Player>),
+}
+
+/// All of the page that comes from the engine.
+#[derive(Clone)]
+pub struct Store {
+    player: Rc<RefCell<Player>>,
+    revision: u32,
+    /// What is shown.
+    pub view: Rc<View>,
+    pub is_playing: bool,
+    pub pace: Pace,
+    pub text: Rc<str>,
+    pub problems: Rc<[Problem]>,
+    /// How many things the reader has done to this ensemble.
+    pub acts: u32,
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.player, &other.player)
+            && self.revision == other.revision
+            && self.is_playing == other.is_playing
+            && self.pace == other.pace
+            && self.acts == other.acts
+            && self.view == other.view
+    }
+}
+
+impl Store {
+    /// A store around `player`.
+    pub fn new(player: Player) -> Store {
+        let text = Rc::from(player.text());
+        let problems = Rc::from(player.problems());
+        Store {
+            view: Rc::new(player.view()),
+            is_playing: player.is_playing(),
+            pace: player.pace(),
+            player: Rc::new(RefCell::new(player)),
+            revision: 0,
+            text,
+            problems,
+            acts: 0,
+        }
+    }
+
+    /// The player, to read from.
+    pub fn tape(&self) -> Tape {
+        Tape { player: self.player.clone(), revision: self.revision }
+    }
+
+    fn shown(&self, changed: bool) -> Store {
+        let player = self.player.borrow();
+        let mut next = self.clone();
+        next.view = Rc::new(player.view());
+        next.is_playing = player.is_playing();
+        next.pace = player.pace();
+        let problems = player.problems();
+        if *problems != *self.problems {
+            next.problems = Rc::from(problems);
+        }
+        if changed {
+            next.text = Rc::from(player.text());
+            next.revision += 1;
+        }
+        next
+    }
+
+    /// Keeps what a reader would need if `line` broke the engine.
+    fn prepare_for_the_worst(&self, line: &str) {
+        let words = [
+            tr!("page.panic.heading"),
+            tr!("page.panic.advice"),
+            tr!("page.panic.replay"),
+            tr!("page.panic.line"),
+        ];
+        let address = location::address_with(&self.player.borrow().link());
+        panic::prepare(panic::Rescue {
+            address,
+            line: line.to_owned(),
+            words: words.map(|it| it.to_string()),
+        });
+    }
+}
+
+impl Reducible for Store {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        match action {
+            Action::Tick(wall) => {
+                let changed = self.player.borrow_mut().tick(wall);
+                if !changed && self.is_playing == self.player.borrow().is_playing() {
+                    return self;
+                }
+                Rc::new(self.shown(false))
+            }
+            Action::Do(command) => {
+                let line = match &command {
+                    Command::Act(line) => line.as_str(),
+                    _ => "",
+                };
+                self.prepare_for_the_worst(line);
+                let (acted, opened) = (!line.is_empty(), matches!(command, Command::Open(_)));
+                let _told_where_it_was_typed = self.player.borrow_mut().apply(command);
+                let mut next = self.shown(acted || opened);
+                next.acts = if opened { 0 } else { self.acts + u32::from(acted) };
+                Rc::new(next)
+            }
+            Action::Replace(player) => Rc::new(Store::new(*player)),
+        }
+    }
+}
