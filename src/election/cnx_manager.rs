@@ -103,7 +103,7 @@ impl CnxManager {
     pub fn step(&mut self, now: SimTime, input: CnxInput) -> Vec<CnxEffect> {
         let mut out = Vec::new();
         match input {
-            CnxInput::ToSend { to, notification } => self.to_send(now, to, notification, &mut out),
+            CnxInput::ToSend { to, notification } => self.enqueue(now, to, notification, &mut out),
             CnxInput::ConnectAll => self.connect_all(now, &mut out),
             CnxInput::Accepted { conn } => {
                 self.nameless.insert(conn, now + self.config.ticks(self.config.sync_limit));
@@ -121,7 +121,7 @@ impl CnxManager {
         out
     }
 
-    fn to_send(&mut self, now: SimTime, to: ServerId, n: Notification, out: &mut Vec<CnxEffect>) {
+    fn enqueue(&mut self, now: SimTime, to: ServerId, n: Notification, out: &mut Vec<CnxEffect>) {
         let peer = self.peers.entry(to).or_default();
         if peer.queue.replace(n).is_some() {
             out.push(CnxEffect::Overwrote { to });
@@ -192,11 +192,10 @@ impl CnxManager {
 
     fn flush(&mut self, to: ServerId, out: &mut Vec<CnxEffect>) {
         let peer = self.peers.get_mut(&to).expect("a server that we write to");
-        if let Some(conn) = peer.up {
-            if let Some(notification) = peer.queue.take() {
-                peer.last_sent = Some(notification);
-                out.push(CnxEffect::Send { conn, notification });
-            }
+        let Some(conn) = peer.up else { return };
+        if let Some(notification) = peer.queue.take() {
+            peer.last_sent = Some(notification);
+            out.push(CnxEffect::Send { conn, notification });
         }
     }
 

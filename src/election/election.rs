@@ -345,7 +345,9 @@ impl Election {
 
     fn compare(&self, from: ServerId, theirs: Vote, mine: Option<Vote>, out: &mut Vec<Effect>) -> bool {
         let adopted = self.beats(theirs, mine);
-        if mine != Some(theirs) {
+        if self.quorum.weight(theirs.leader) == 0 {
+            out.push(Effect::Note(Note::WeighsNothing { from, leader: theirs.leader }));
+        } else if mine != Some(theirs) {
             out.push(Effect::Note(Note::Compared { from, theirs, mine, adopted }));
         }
         adopted

@@ -12,6 +12,8 @@ pub enum Note {
     JoinedLaterRound { from: ServerId, round: Round },
     /// Compared a vote of this round with its own one; `adopted` if it was better.
     Compared { from: ServerId, theirs: Vote, mine: Option<Vote>, adopted: bool },
+    /// The candidate has no weight in the quorum, and so never wins.
+    WeighsNothing { from: ServerId, leader: ServerId },
     /// A LOOKING server's notification of an earlier round does not count.
     IgnoredEarlierRound { from: ServerId, theirs: Round, mine: Round },
     /// Told a LOOKING server in an earlier round of its own round and vote.

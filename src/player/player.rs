@@ -128,7 +128,7 @@ impl Player {
             Command::Toggle => self.playing = !self.playing,
             Command::StepEvent => self.step_event(),
             Command::StepBack => self.step_back(),
-            Command::ToNextElection => self.to_next_election(),
+            Command::ToNextElection => self.run_to_next_election(),
             Command::SetPace(pace) => {
                 self.pace = pace;
                 self.remainder = 0;
@@ -227,7 +227,7 @@ impl Player {
         self.remainder = 0;
     }
 
-    fn to_next_election(&mut self) {
+    fn run_to_next_election(&mut self) {
         let end = self.now() + FARTHEST_ELECTION;
         let mut looked = false;
         for _ in 0..MOST_STEPS {

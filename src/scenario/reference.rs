@@ -23,7 +23,9 @@ pub fn reference_page(lang: Lang) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{tag}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <link rel=\"stylesheet\" href=\"reference.css\">\n<main>\n<h1>{title}</h1>\n{body}</main>\n</html>\n",
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <style>main {{ max-width: 60rem; margin: auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif }} \
+         td, th {{ padding: 0.25rem 1rem 0.25rem 0; text-align: start; vertical-align: top }}</style>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</html>\n",
         tag = lang.tag(),
     )
 }

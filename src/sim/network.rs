@@ -330,10 +330,8 @@ impl Network {
         let (conn, side, place) = self.find(pick, false)?;
         let stream = &mut self.connections.get_mut(&conn)?.streams[side];
         let lost = stream.flights.split_off(place).into();
-        if place == 0 {
-            if let Some(key) = stream.scheduled.take() {
-                agenda.cancel(key);
-            }
+        if let Some(key) = stream.scheduled.take_if(|_| place == 0) {
+            agenda.cancel(key);
         }
         self.schedule(now, agenda, conn, side);
         Some((conn, side, lost))

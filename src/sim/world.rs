@@ -297,9 +297,8 @@ impl World {
         self.network.set_end(conn, side, End::Closed);
     }
 
-    /// Does something to the world.
+    /// Does something to the world; part of the step in which the act was written down.
     pub fn cause(&mut self, fault: Fault, record: &mut Vec<Entry>) -> Result<(), FaultError> {
-        self.steps += 1;
         match fault {
             Fault::Start(id) => self.start(id, record),
             Fault::Crash(id) => self.crash(id, record),

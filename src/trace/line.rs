@@ -98,6 +98,7 @@ fn election_reason(note: &election::Note, f: &mut fmt::Formatter<'_>) -> fmt::Re
             let verdict = if *adopted { "adopts" } else { "keeps its own vote, not" };
             write!(f, "{verdict} {theirs} from {from}, had {}", nobody(*mine))
         }
+        N::WeighsNothing { from, leader } => write!(f, "{leader}, for which {from} votes, weighs nothing"),
         N::IgnoredEarlierRound { from, theirs, mine } => {
             write!(f, "ignores {from}: round {theirs} is before {mine}")
         }

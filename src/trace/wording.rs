@@ -78,6 +78,9 @@ fn election(server: &dyn Display, note: &election::Note, lang: Lang) -> String {
         N::Compared { from, theirs, mine, adopted } => {
             return compared(server, from, *theirs, *mine, *adopted, lang);
         }
+        N::WeighsNothing { from, leader } => {
+            t!("trace.weighs_nothing", locale = lang, server = server, from = from, leader = leader)
+        }
         N::IgnoredEarlierRound { from, theirs, mine } => {
             t!(
                 "trace.ignored_earlier_round",

@@ -160,7 +160,7 @@ impl Leader {
     /// Every second half tick is a tick, at which the leader counts its followers; then it pings them (`Leader.lead`).
     fn half_tick(&mut self, now: SimTime, half_ticks: u32, out: &mut Vec<Effect>) {
         self.phase = Phase::Broadcast { since: now, half_ticks };
-        if half_ticks % 2 == 0 {
+        if half_ticks.is_multiple_of(2) {
             self.tick += 1;
             let synced = self.handlers.values().filter(|it| self.tick <= it.synced_until);
             let sids: BTreeSet<ServerId> = synced.filter_map(|it| it.sid).chain([self.me]).collect();

@@ -5,7 +5,7 @@ use xtask::browser::{Look, Page};
 #[test]
 fn it_has_a_title() {
     let page = Page::open("");
-    assert_eq!(page.js("return document.title"), "ZooKeeper playground");
+    assert_eq!(page.js("return document.title"), "ZooKeeper Playground");
 }
 
 #[test]

@@ -2,5 +2,7 @@
 
 mod determinism;
 mod golden;
+mod player;
+mod reference;
 mod scenarios;
 mod tidy;

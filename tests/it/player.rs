@@ -1,0 +1,195 @@
+//! Playing, going back, acting, and links: whatever is asked in whatever order, the same moment shows the same.
+
+use proptest::prelude::*;
+use zookeeper_playground::explore::seeded_scenario;
+use zookeeper_playground::player::{Command, Pace, Player, decode, gallery};
+use zookeeper_playground::trace;
+use zookeeper_playground::vocab::{SimTime, Span};
+
+const STORY: &str = "ensemble 3\nstart all\nuntil leader\nwait 1s\ncrash s3\nuntil leader\nwait 2s\n";
+
+fn at(millis: u64) -> SimTime {
+    SimTime(millis * 1_000)
+}
+
+/// A player that has never been anywhere else than at this moment.
+fn fresh(text: &str, moment: SimTime) -> Player {
+    let mut player = Player::open(text);
+    player.apply(Command::Seek(moment)).unwrap();
+    player
+}
+
+fn lines(player: &Player) -> Vec<String> {
+    player.entries()[..player.view().entries].iter().map(trace::line).collect()
+}
+
+#[test]
+fn going_back_shows_what_was_there() {
+    let mut player = fresh(STORY, at(3_000));
+    for millis in [2_500, 100, 1_700, 0, 3_000, 350] {
+        player.apply(Command::Seek(at(millis))).unwrap();
+        let first = fresh(STORY, at(millis));
+        assert_eq!(player.world(), first.world(), "at {millis} ms");
+        assert_eq!(lines(&player), lines(&first), "at {millis} ms");
+    }
+}
+
+#[test]
+fn a_step_back_undoes_a_step() {
+    let mut player = fresh(STORY, at(150));
+    for _ in 0..40 {
+        let before = player.view();
+        player.apply(Command::StepEvent).unwrap();
+        let after = player.view();
+        assert!(before.entries < after.entries);
+        player.apply(Command::StepBack).unwrap();
+        assert_eq!(player.view().entries, before.entries);
+        assert_eq!(player.view().servers, before.servers);
+        player.apply(Command::StepEvent).unwrap();
+        assert_eq!(player.view(), after);
+    }
+}
+
+#[test]
+fn an_act_becomes_a_line_of_the_text() {
+    let mut player = fresh("ensemble 3\nstart all\nuntil leader\n", at(1_000));
+    player.apply(Command::Act("crash s3".to_owned())).unwrap();
+    player.apply(Command::ToNextElection).unwrap();
+    assert_eq!(player.text(), "ensemble 3\nstart all\nuntil leader\nat 1.000001s crash s3\n");
+    assert_eq!(player.view().leader.map(|it| it.to_string()).as_deref(), Some("s2"));
+    let again = fresh(player.text(), player.now());
+    assert_eq!(again.world(), player.world());
+}
+
+#[test]
+fn an_act_in_the_past_keeps_what_came_before() {
+    let mut player = fresh(STORY, at(3_000));
+    player.apply(Command::Seek(at(800))).unwrap();
+    let before = lines(&player);
+    player.apply(Command::Act("pause s1".to_owned())).unwrap();
+    player.apply(Command::Seek(at(3_000))).unwrap();
+    assert_eq!(lines(&player)[..before.len()], before);
+    assert_eq!(fresh(player.text(), at(3_000)).world(), player.world());
+}
+
+#[test]
+fn an_act_that_cannot_be_read_changes_nothing() {
+    let mut player = fresh(STORY, at(500));
+    let before = player.view();
+    for wrong in
+        ["", "crahs s3", "crash s9", "crash", "at 3s crash s1", "ensemble 4", "wait 3s", "crash s1 now"]
+    {
+        let problem = player.apply(Command::Act(wrong.to_owned())).expect_err(wrong);
+        assert!(!problem.text("en".into()).is_empty());
+    }
+    assert_eq!((player.text(), player.view()), (STORY, before));
+}
+
+#[test]
+fn the_next_election_is_found_and_ends() {
+    let mut player = Player::open("ensemble 5\nstart all\nat 5s crash s5\n");
+    player.apply(Command::ToNextElection).unwrap();
+    assert_eq!(player.view().leader.map(|it| it.0), Some(5));
+    player.apply(Command::ToNextElection).unwrap();
+    assert_eq!(player.view().leader.map(|it| it.0), Some(4));
+    assert!(at(5_000) < player.now() && player.now() < at(6_000));
+}
+
+#[test]
+fn time_passes_at_the_pace_that_was_set() {
+    for (times, per, shown) in
+        [(1, 1, 1_000_000), (1, 1_000, 1_000), (1_000, 1, 1_000_000_000), (3, 7, 428_571)]
+    {
+        let mut player = Player::open("ensemble 3\nstart all\n");
+        player.apply(Command::SetPace(Pace::Times(times, per))).unwrap();
+        player.apply(Command::Play).unwrap();
+        for _ in 0..50 {
+            player.tick(Span::from_millis(20));
+        }
+        let off = player.now().0.abs_diff(shown);
+        assert!(off <= shown / 100 + 1, "{times}/{per}: {} instead of {shown}", player.now().0);
+    }
+}
+
+#[test]
+fn a_link_shows_the_same_elsewhere() {
+    for story in gallery() {
+        let mut player = fresh(story.text, at(2_345));
+        player.apply(Command::Act("crash s2".to_owned())).unwrap();
+        let elsewhere = Player::from_link(&player.link()).unwrap();
+        assert_eq!(elsewhere.text(), player.text());
+        assert_eq!(elsewhere.world(), player.world());
+    }
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        Just(Command::StepEvent),
+        Just(Command::StepBack),
+        Just(Command::ToNextElection),
+        Just(Command::Restart),
+        (0_u64..8_000).prop_map(|it| Command::Seek(at(it))),
+        (0_usize..400).prop_map(Command::SeekEntry),
+        prop_oneof![
+            Just("crash s1"),
+            Just("start s1"),
+            Just("poweroff s2"),
+            Just("pause s3"),
+            Just("resume s3"),
+            Just("cut s1 | rest"),
+            Just("heal"),
+            Just("hold s1 > s2"),
+            Just("release s1 > s2"),
+            Just("drop s2 > s3"),
+            Just("delay s1 > s3 300ms"),
+        ]
+        .prop_map(|it| Command::Act(it.to_owned())),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn however_one_got_there_a_moment_is_the_same(commands in prop::collection::vec(command(), 1..24)) {
+        let mut player = Player::open(STORY);
+        for command in commands {
+            let _ = player.apply(command);
+        }
+        player.apply(Command::Seek(at(9_000))).unwrap();
+        let first = fresh(player.text(), at(9_000));
+        prop_assert_eq!(player.world(), first.world());
+        prop_assert_eq!(lines(&player), lines(&first));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "[ -~\n|>#:]{0,200}") {
+        fresh(&text, at(100));
+    }
+
+    #[test]
+    fn no_mixture_of_its_own_words_makes_it_panic(
+        lines in prop::collection::vec(prop::collection::vec(prop_oneof![
+            Just("ensemble"), Just("start"), Just("at"), Just("crash"), Just("all"), Just("s1"), Just("s300"), Just("3"),
+            Just("|"), Just(">"), Just("rest"), Just("until"), Just("leader"), Just("1s"), Just("hold"), Just("nth"),
+            Just("history"), Just("2:5"), Just("none"), Just("set"), Just("tickTime"), Just("weight.1"), Just("0"),
+            Just("group.1"), Just("1:2"), Just("observers"), Just("poweroff"), Just("pause"), Just("resume"), Just("drop"),
+            Just("seed"), Just("expect"), Just("votes"), Just("s2"), Just("LOOKING"), Just("latency"), Just("jitter"),
+        ], 0..6), 0..12)
+    ) {
+        let text: Vec<String> = lines.iter().map(|it| it.join(" ")).collect();
+        fresh(&text.join("\n"), at(2_000));
+    }
+
+    #[test]
+    fn no_link_makes_it_panic(link in "[a-cA-Z0-9_-]{0,80}", seed in 1_u64..50, place in 0_usize..2_000) {
+        let _ = decode(&link);
+        let text = seeded_scenario(seed);
+        let mut whole = zookeeper_playground::player::encode(&text, at(seed)).into_bytes();
+        let place = place % whole.len();
+        whole[place] = if whole[place] == b'A' { b'B' } else { b'A' };
+        if let Ok((read, _)) = decode(&String::from_utf8(whole).unwrap()) {
+            prop_assert_eq!(read, text);
+        }
+    }
+}
