@@ -19,8 +19,11 @@ fn main() {
     for path in paths {
         println!("cargo::rerun-if-changed={}", path.display());
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
-        let Some((_, language)) = name.strip_suffix(".yml").and_then(|it| it.rsplit_once('.')) else { continue };
-        let (language, _) = LANGUAGES.iter().find(|it| it.0 == language).unwrap_or_else(|| panic!("{name}: language?"));
+        let Some((_, language)) = name.strip_suffix(".yml").and_then(|it| it.rsplit_once('.')) else {
+            continue;
+        };
+        let (language, _) =
+            LANGUAGES.iter().find(|it| it.0 == language).unwrap_or_else(|| panic!("{name}: language?"));
         let text = fs::read_to_string(&path).unwrap();
         let table = tables.entry(language).or_default();
         for (key, message) in messages(name, &text) {
@@ -45,7 +48,8 @@ fn messages(name: &str, text: &str) -> Vec<(String, String)> {
         let indent = line.len() - content.len();
         assert!(indent % 2 == 0 && indent / 2 <= above.len(), "{place}: indent by two spaces");
         above.truncate(indent / 2);
-        let (key, value) = content.split_once(':').unwrap_or_else(|| panic!("{place}: expected `key: message`"));
+        let (key, value) =
+            content.split_once(':').unwrap_or_else(|| panic!("{place}: expected `key: message`"));
         let value = value.trim();
         if value.is_empty() {
             above.push(key.trim_matches('"'));
@@ -80,7 +84,8 @@ fn check(tables: &BTreeMap<&str, BTreeMap<String, String>>) {
             match table.get(key) {
                 None => writeln!(wrong, "{language} lacks `{key}`").unwrap(),
                 Some(it) if places(it) != places(message) => {
-                    writeln!(wrong, "{language}: `{key}` has other arguments than {}", LANGUAGES[0].0).unwrap();
+                    writeln!(wrong, "{language}: `{key}` has other arguments than {}", LANGUAGES[0].0)
+                        .unwrap();
                 }
                 Some(_) => {}
             }
@@ -100,10 +105,12 @@ fn generated(tables: &BTreeMap<&str, BTreeMap<String, String>>) -> String {
     let mut out = String::new();
     let reference = &tables[LANGUAGES[0].0];
     let keys: Vec<&String> = reference.keys().collect();
-    writeln!(out, "/// Every key, in order.\npub(super) const KEYS: [&str; {}] = {keys:?};", keys.len()).unwrap();
+    writeln!(out, "/// Every key, in order.\npub(super) const KEYS: [&str; {}] = {keys:?};", keys.len())
+        .unwrap();
     for (language, table) in LANGUAGES {
         let messages: Vec<&String> = keys.iter().map(|it| &tables[language][*it]).collect();
-        writeln!(out, "/// In `{language}`.\nstatic {table}: [&str; {}] = {messages:?};", keys.len()).unwrap();
+        writeln!(out, "/// In `{language}`.\nstatic {table}: [&str; {}] = {messages:?};", keys.len())
+            .unwrap();
     }
     out
 }

@@ -8,7 +8,8 @@ use zookeeper_playground::locale::Lang;
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
 use zookeeper_playground::trace::{self, Entry, TraceHash};
 
-const USAGE: &str = "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
+const USAGE: &str =
+    "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
 ";
@@ -44,14 +45,17 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
             _ => return Err(argument.unexpected()),
         }
     }
-    let [command, operand] = <[String; 2]>::try_from(words).map_err(|_| "expected a command and its operand")?;
+    let [command, operand] =
+        <[String; 2]>::try_from(words).map_err(|_| "expected a command and its operand")?;
     Ok(Arguments { command, operand, json, lang })
 }
 
 fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
     let Arguments { command, operand, json, lang } = arguments;
     match command.as_str() {
-        "run" => run(&operand, lang, |entry| println!("{}", if json { as_json(entry) } else { trace::line(entry) })),
+        "run" => run(&operand, lang, |entry| {
+            println!("{}", if json { as_json(entry) } else { trace::line(entry) })
+        }),
         "hash" => {
             let mut hash = TraceHash::EMPTY;
             let code = run(&operand, lang, |entry| hash = hash.with(entry))?;
