@@ -4,6 +4,7 @@
 
 pub mod locale;
 pub mod vocab;
+pub mod tree;
 pub mod storage;
 pub mod election;
 pub mod zab;

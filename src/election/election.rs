@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::election::{Note, Notification, Vote};
-use crate::vocab::{Config, PeerState, QuorumVerifier, Round, ServerId, SimTime, Span, Zxid};
+use crate::vocab::{Config, Epoch, PeerState, QuorumVerifier, Round, ServerId, SimTime, Span, Zxid};
 
 /// A vote as somebody cast it: what the ballot box holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +157,13 @@ impl Election {
     /// (`QuorumPeer.updateServerState`). What it hears until then waits in the queue.
     pub fn look_again(&mut self) {
         self.state = PeerState::Looking;
+    }
+
+    /// The epoch is established: the vote that it tells others names it from now on (`updateElectionVote`).
+    pub fn establish(&mut self, epoch: Epoch) {
+        if let Some(vote) = &mut self.current.0 {
+            vote.peer_epoch = epoch;
+        }
     }
 
     /// Takes one input to its end. Same state, same `now`, same input: same effects.

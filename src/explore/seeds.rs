@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::sim::Rng;
+use crate::vocab::Release;
 
 /// The scenario of a seed: an ensemble of 1 to 9 servers, a phase of faults of all kinds, then everything is mended, and
 /// a leader with all servers in touch is demanded in bounded time.
@@ -23,6 +24,7 @@ struct Draft {
     down: BTreeSet<u64>,
     paused: BTreeSet<u64>,
     held: Vec<(u64, u64)>,
+    writes: u32,
 }
 
 impl Draft {
@@ -30,7 +32,15 @@ impl Draft {
         // A generator of its own, far from the one that the scenario's world gets with the same seed.
         let rng = Rng::new(seed ^ 0x5eed_5eed_5eed_5eed);
         let text = format!("seed {seed}\n");
-        Draft { rng, text, servers: 0, down: BTreeSet::new(), paused: BTreeSet::new(), held: Vec::new() }
+        Draft {
+            rng,
+            text,
+            servers: 0,
+            down: BTreeSet::new(),
+            paused: BTreeSet::new(),
+            held: Vec::new(),
+            writes: 0,
+        }
     }
 
     fn line(&mut self, line: std::fmt::Arguments) {
@@ -49,12 +59,8 @@ impl Draft {
         self.line(format_args!("set tickTime {tick}"));
         let (latency, jitter) = (1 + self.rng.up_to(20), self.rng.up_to(20));
         self.line(format_args!("latency {latency}ms jitter {jitter}ms"));
-        for id in 1..=self.servers - observers {
-            let (epoch, counter) = (self.rng.up_to(2), self.rng.up_to(3));
-            if epoch > 0 {
-                self.line(format_args!("history s{id} {epoch}:{counter} epoch {}", epoch + counter % 2));
-            }
-        }
+        let release = Release::ALL[self.rng.up_to(Release::ALL.len() as u64 - 1) as usize];
+        self.line(format_args!("release {release}"));
         for id in 1..=self.servers {
             let wait = self.rng.up_to(400);
             self.line(format_args!("start s{id}"));
@@ -66,7 +72,7 @@ impl Draft {
         let id = 1 + self.rng.up_to(self.servers - 1);
         let other = 1 + self.rng.up_to(self.servers - 1);
         let (up, paused) = (!self.down.contains(&id), self.paused.contains(&id));
-        match self.rng.up_to(9) {
+        match self.rng.up_to(12) {
             0 | 1 if up => {
                 let act = if self.rng.up_to(2) == 0 { "poweroff" } else { "crash" };
                 self.line(format_args!("{act} s{id}"));
@@ -100,6 +106,15 @@ impl Draft {
                 self.held.push((id, other));
             }
             9 if id != other => self.line(format_args!("drop s{id} > s{other}")),
+            10 | 11 if up => {
+                self.writes += 1;
+                let (number, times) = (self.writes, 1 + self.rng.up_to(4));
+                self.line(format_args!("write s{id} /w{number}- times {times}"));
+            }
+            12 => {
+                let takes = self.rng.up_to(60);
+                self.line(format_args!("disk s{id} {takes}ms"));
+            }
             _ => {}
         }
         let wait = self.rng.up_to(3_000);

@@ -1,5 +1,5 @@
 use crate::scenario::Run;
-use crate::trace::{Entry, Kind, What};
+use crate::trace::{Entry, What};
 use crate::vocab::{PeerState, SimTime};
 use crate::{server, zab};
 
@@ -111,14 +111,22 @@ impl History {
 }
 
 fn mark(entry: &Entry) -> Option<MarkKind> {
-    match (&entry.what, entry.kind()) {
-        (What::Act { .. }, _) => Some(MarkKind::Act),
-        (What::Said { .. }, _) => Some(MarkKind::Caption),
-        (What::Expected { found, .. }, _) => found.as_ref().map(|_| MarkKind::Failure),
-        (What::State { to: Some(PeerState::Looking), .. }, _) => Some(MarkKind::Looking),
-        (What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. }, _) => {
+    match &entry.what {
+        What::Act { .. } => Some(MarkKind::Act),
+        What::Said { .. } => Some(MarkKind::Caption),
+        What::Expected { found, .. } => found.as_ref().map(|_| MarkKind::Failure),
+        What::State { to: Some(PeerState::Looking), .. } => Some(MarkKind::Looking),
+        What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. } => {
             Some(MarkKind::Leader)
         }
-        (_, Kind::Act | Kind::Caption | Kind::State | Kind::Note | Kind::Message | Kind::Connection) => None,
+        What::Asked { .. } => Some(MarkKind::Act),
+        What::State { .. }
+        | What::Note { .. }
+        | What::Answered { .. }
+        | What::Written { .. }
+        | What::Applied { .. }
+        | What::Sent { .. }
+        | What::Arrived { .. }
+        | What::Lost { .. } => None,
     }
 }

@@ -65,7 +65,7 @@ fn server_view(
         established: server.is_some_and(Server::is_established),
         round: server.map(|it| it.election().round()).unwrap_or_default(),
         vote: server.and_then(|it| it.election().vote()),
-        last_zxid: host.disk.last_zxid,
+        last_zxid: host.disk.last_zxid(),
         accepted_epoch: host.disk.accepted_epoch,
         current_epoch: host.disk.current_epoch,
         timers: server.map(Server::timers).unwrap_or_default(),
@@ -77,7 +77,11 @@ fn server_view(
 fn learners(server: &Server) -> BTreeSet<ServerId> {
     match server.role() {
         Role::Leading(leader) => leader.handlers().values().filter_map(|it| it.sid).collect(),
-        Role::Waiting { .. } | Role::Looking | Role::Following(_) | Role::Observing(_) => BTreeSet::new(),
+        Role::Waiting { .. }
+        | Role::Stopping { .. }
+        | Role::Looking
+        | Role::Following(_)
+        | Role::Observing(_) => BTreeSet::new(),
     }
 }
 
@@ -143,10 +147,22 @@ fn kind(segment: &Segment) -> FlightKind {
         | Segment::Rst
         | Segment::Data(Message::Initial { .. }) => FlightKind::Connection,
         Segment::Data(Message::Notification(_)) => FlightKind::Notification,
-        Segment::Data(Message::Packet(Packet::FollowerInfo { .. } | Packet::ObserverInfo { .. })) => {
-            FlightKind::Discovery
-        }
-        Segment::Data(Message::Packet(Packet::Ping { .. })) => FlightKind::Ping,
+        Segment::Data(Message::Packet(packet)) => match packet {
+            Packet::FollowerInfo { .. }
+            | Packet::ObserverInfo { .. }
+            | Packet::LeaderInfo { .. }
+            | Packet::AckEpoch { .. } => FlightKind::Discovery,
+            Packet::Diff { .. }
+            | Packet::Trunc { .. }
+            | Packet::Snap { .. }
+            | Packet::NewLeader { .. }
+            | Packet::UpToDate => FlightKind::Synchronization,
+            Packet::Proposal { .. } | Packet::Inform { .. } => FlightKind::Proposal,
+            Packet::Ack { .. } => FlightKind::Ack,
+            Packet::Commit { .. } => FlightKind::Commit,
+            Packet::Request { .. } | Packet::Sync { .. } => FlightKind::Request,
+            Packet::Ping { .. } => FlightKind::Ping,
+        },
     }
 }
 

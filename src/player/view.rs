@@ -113,8 +113,18 @@ pub enum FlightKind {
     Connection,
     /// A vote.
     Notification,
-    /// FOLLOWERINFO, OBSERVERINFO.
+    /// FOLLOWERINFO, OBSERVERINFO, LEADERINFO, ACKEPOCH.
     Discovery,
+    /// DIFF, TRUNC, SNAP, NEWLEADER, UPTODATE.
+    Synchronization,
+    /// PROPOSAL, INFORM.
+    Proposal,
+    /// ACK.
+    Ack,
+    /// COMMIT.
+    Commit,
+    /// REQUEST, SYNC.
+    Request,
     /// PING, both ways.
     Ping,
 }

@@ -2,7 +2,8 @@ use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
 use crate::sim::{Fault, Pick};
 use crate::storage::Disk;
-use crate::vocab::{Config, Epoch, ServerId, SetError, Span};
+use crate::tree::Op;
+use crate::vocab::{Config, Epoch, Release, ServerId, SetError, Span, Zxid};
 use crate::wire::Segment;
 
 /// What one line does.
@@ -14,6 +15,8 @@ pub enum Command {
     Observers(Vec<ServerId>),
     /// Changes a setting.
     Set { key: String, value: String },
+    /// Changes the release.
+    Release(Release),
     /// Changes how long everything takes on the network.
     Latency { latency: Span, jitter: Span },
     /// Does something to the world, server by server.
@@ -62,6 +65,18 @@ pub const COMMANDS: &[CommandSpec] = &[
     spec!("set", "set KEY VALUE", "set tickTime 1000", false, set),
     spec!("latency", "latency SPAN [jitter SPAN]", "latency 10ms jitter 4ms", true, latency),
     spec!("history", "history SERVERS ZXID [epoch N]", "history s1 1:99", false, history),
+    spec!("wipe", "wipe SERVERS", "wipe s1", true, |words, script| {
+        each(words, script, |id| Fault::SetDisk(id, Box::default()))
+    }),
+    spec!("disk", "disk SERVERS SPAN, disk SERVERS normal", "disk s1 200ms", true, |words, script| {
+        let servers = script.servers(words)?;
+        let flush = if words.take_if("normal") { None } else { Some(words.parse(Expected::Span)?) };
+        Ok(Command::Faults(servers.into_iter().map(|id| Fault::SetFlush(id, flush)).collect()))
+    }),
+    spec!("session", "session SERVER", "session s2", true, |words, script| {
+        Ok(Command::Faults(vec![Fault::Ask(script.server(words)?, Op::CreateSession)]))
+    }),
+    spec!("write", "write SERVER PATH [times N]", "write s2 /a", true, write),
     spec!("start", "start SERVERS", "start s1 s2 s3", true, |words, script| each(
         words,
         script,
@@ -107,9 +122,19 @@ pub const COMMANDS: &[CommandSpec] = &[
         true,
         |words, script| { Ok(Command::Faults(vec![Fault::Hold(pick(words, script)?)])) }
     ),
-    spec!("release", "release SERVER > SERVER [NAME] [nth N]", "release s1 > s2", true, |words, script| {
-        Ok(Command::Faults(vec![Fault::Release(pick(words, script)?)]))
-    }),
+    spec!(
+        "release",
+        "release SERVER > SERVER [NAME] [nth N], release VERSION",
+        "release s1 > s2",
+        true,
+        |words, script| {
+            if let Some(release) = words.peek().and_then(|it| it.parse().ok()) {
+                words.take(Expected::Release)?;
+                return Ok(Command::Release(release));
+            }
+            Ok(Command::Faults(vec![Fault::Release(pick(words, script)?)]))
+        }
+    ),
     spec!("drop", "drop SERVER > SERVER [NAME] [nth N]", "drop s1 > s2 PING", true, |words, script| {
         Ok(Command::Faults(vec![Fault::Drop(pick(words, script)?)]))
     }),
@@ -184,12 +209,34 @@ fn latency(words: &mut Words, _: &mut Script) -> Result<Command, ParseError> {
     Ok(Command::Latency { latency, jitter })
 }
 
+/// A history is made of that many transactions at most.
+const LONGEST_HISTORY: u32 = 10_000;
+
 fn history(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
     let servers = script.servers(words)?;
-    let zxid = words.parse(Expected::Zxid)?;
+    let zxid: Zxid = words.parse(Expected::Zxid)?;
+    if zxid != Zxid::UNEXPECTED_EMPTY && LONGEST_HISTORY < zxid.counter() {
+        return Err(words.trouble_before(Expected::Zxid, Trouble::TooLong));
+    }
     let epoch = if words.take_if("epoch") { Epoch(words.parse(Expected::Number)?) } else { Epoch(0) };
     let disk = Disk::with_history(zxid, epoch);
-    Ok(Command::Faults(servers.into_iter().map(|id| Fault::SetDisk(id, disk)).collect()))
+    Ok(Command::Faults(servers.into_iter().map(|id| Fault::SetDisk(id, Box::new(disk.clone()))).collect()))
+}
+
+/// Creates a znode, or several with a number behind the path, all asked for at once.
+fn write(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
+    let server = script.server(words)?;
+    let path = words.take(Expected::Path)?;
+    if !path.starts_with('/') {
+        return Err(words.trouble_before(Expected::Path, Trouble::NotAPath));
+    }
+    let times = if words.take_if("times") { Some(words.parse::<u16>(Expected::Number)?) } else { None };
+    let paths: Vec<String> = match times {
+        None => vec![path.to_owned()],
+        Some(times) => (1..=times).map(|it| format!("{path}{it}")).collect(),
+    };
+    let ask = |path: String| Fault::Ask(server, Op::Create { path: path.into() });
+    Ok(Command::Faults(paths.into_iter().map(ask).collect()))
 }
 
 fn each(words: &mut Words, script: &Script, fault: fn(ServerId) -> Fault) -> Result<Command, ParseError> {

@@ -125,7 +125,7 @@ impl Fact {
             Self::Paused => host.condition() == sim::Condition::Paused,
             Self::Votes(leader) => vote_of(world, id).is_some_and(|it| it.leader == leader),
             Self::Round(round) => server.is_some_and(|it| it.election().round() == round),
-            Self::Zxid(zxid) => host.disk.last_zxid == zxid,
+            Self::Zxid(zxid) => host.disk.last_zxid() == zxid,
             Self::Epoch(epoch) => host.disk.current_epoch == epoch,
         }
     }
@@ -142,7 +142,7 @@ impl Fact {
                 Some(server) => format!("{id} round {}", server.election().round()),
                 None => format!("{id} DOWN"),
             },
-            Self::Zxid(_) => format!("{id} zxid {}", host.disk.last_zxid),
+            Self::Zxid(_) => format!("{id} zxid {}", host.disk.last_zxid()),
             Self::Epoch(_) => format!("{id} epoch {}", host.disk.current_epoch),
         }
     }

@@ -32,6 +32,10 @@ pub enum Expected {
     Arrow,
     /// The name of a message, or `nth`.
     MessageName,
+    /// A release.
+    Release,
+    /// A path.
+    Path,
     /// A text.
     Text,
     /// The end of the line.
@@ -70,6 +74,10 @@ pub enum Trouble {
     Setting(SetError),
     /// This command has no place behind `at`.
     NotAtATime,
+    /// A history is longer than can be made.
+    TooLong,
+    /// A path begins with a slash.
+    NotAPath,
     /// A server cannot be on both sides.
     OnBothSides,
 }
@@ -165,6 +173,8 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::Sides => t!("expected.sides", locale = lang),
         Expected::Arrow => t!("expected.arrow", locale = lang),
         Expected::MessageName => t!("expected.message_name", locale = lang),
+        Expected::Release => t!("expected.release", locale = lang),
+        Expected::Path => t!("expected.path", locale = lang),
         Expected::Text => t!("expected.text", locale = lang),
         Expected::End => t!("expected.end", locale = lang),
         Expected::Word(word) => t!("expected.word", locale = lang, word = word),
@@ -181,6 +191,8 @@ fn trouble_text(trouble: Trouble, lang: Lang) -> String {
         Trouble::Setting(SetError::BadValue) => t!("trouble.bad_value", locale = lang),
         Trouble::Setting(SetError::NoSuchServer) => t!("trouble.no_such_server", locale = lang),
         Trouble::NotAtATime => t!("trouble.not_at_a_time", locale = lang),
+        Trouble::TooLong => t!("trouble.too_long", locale = lang),
+        Trouble::NotAPath => t!("trouble.not_a_path", locale = lang),
         Trouble::OnBothSides => t!("trouble.on_both_sides", locale = lang),
     };
     text.into_owned()

@@ -160,6 +160,10 @@ impl Run {
                 self.world.note(What::Act { line: text }, record);
                 self.world.set(&key, &value).expect("the parser has tried it");
             }
+            Command::Release(release) => {
+                self.world.note(What::Act { line: text }, record);
+                self.world.set_release(release);
+            }
             Command::Latency { latency, jitter } => {
                 self.world.note(What::Act { line: text }, record);
                 self.world.set_latency(latency, jitter);

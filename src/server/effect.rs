@@ -1,6 +1,9 @@
 use crate::server::Note;
-use crate::vocab::{ConnId, ServerId};
+use crate::storage::DiskOp;
+use crate::tree::Txn;
+use crate::vocab::{ConnId, ServerId, Zxid};
 use crate::wire::Message;
+use crate::zab::Thread;
 
 /// All that a server can ask for; performed in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +14,14 @@ pub enum Effect {
     Send { conn: ConnId, message: Message },
     /// Close its end.
     Close { conn: ConnId },
+    /// Change the disk; comes back as `Input::Written` with the same term.
+    Write { thread: Thread, op: DiskOp, term: u32 },
+    /// A transaction is in its tree now.
+    Applied { txn: Txn },
+    /// A client of its own gets the answer to a request: the transaction that it became, or a broken connection.
+    Answered { request: u32, zxid: Option<Zxid> },
+    /// The process ends.
+    Exit,
     /// Draw a random number; it comes back as `Input::Chance` before anything else.
     AskChance,
     /// The reason of a step.

@@ -1,8 +1,11 @@
+use crate::storage::DiskOp;
+use crate::tree::Op;
 use crate::vocab::ConnId;
 use crate::wire::Message;
+use crate::zab::Thread;
 
 /// All that can happen to a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// Its kernel accepted a connection on one of its ports.
     Accepted { conn: ConnId },
@@ -12,6 +15,10 @@ pub enum Input {
     Received { conn: ConnId, message: Message },
     /// The other end closed, refused, or does not know the connection.
     Closed { conn: ConnId },
+    /// A write that a role asked for is done; `ok`: it could be.
+    Written { thread: Thread, op: DiskOp, ok: bool, term: u32 },
+    /// A client of this server asks for a change.
+    Asked { op: Op },
     /// The number that it asked for by `Effect::AskChance`, evenly drawn from all there are.
     Chance { draw: u64 },
     /// The deadline came.

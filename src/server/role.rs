@@ -6,6 +6,8 @@ use crate::zab::{Leader, Learner};
 pub enum Role {
     /// LOOKING, but not yet in the election: the process starts, or an observer waits.
     Waiting { since: SimTime, until: SimTime, observer_delay: bool },
+    /// LOOKING, but its log writer still has so many flushes to do; whether it has been an observer.
+    Stopping { flushes: u32, observed: bool },
     /// LOOKING, in the election.
     Looking,
     /// LEADING.

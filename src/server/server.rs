@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::election::{self, CnxEffect, CnxInput, CnxManager, Election, Vote};
 use crate::server::{Effect, Input, Note, Role, Timer, TimerKind};
-use crate::storage::Disk;
+use crate::storage::{Database, Disk, DiskOp};
+use crate::tree::{Op, Origin};
 use crate::vocab::{Config, ConnId, PeerState, Port, ServerId, SimTime, Span};
 use crate::wire::Message;
-use crate::zab::{self, Leader, Learner, Phase, Stage};
+use crate::zab::{self, Context, Leader, Learner, Phase, Rules, Service, Stage, Thread};
 
 /// The numbers of the next connections that a server opens, one count for each port; they outlive the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,16 +18,29 @@ pub struct Serials {
     pub quorum: u32,
 }
 
+/// The moment of a step, and the disk as it is then.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    now: SimTime,
+    disk: &'a Disk,
+}
+
 /// A running server (`QuorumPeer`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
     me: ServerId,
     config: Arc<Config>,
-    disk: Disk,
+    rules: Rules,
+    database: Database,
     quorum_serial: u32,
     cnx: CnxManager,
     election: Election,
     role: Role,
+    /// Counts the roles: a write that an earlier one asked for means nothing to the present one.
+    term: u32,
+    /// Requests of its clients that have not been answered, and the number of the next.
+    requests: BTreeSet<u32>,
+    next_request: u32,
 }
 
 impl Server {
@@ -34,19 +49,24 @@ impl Server {
         now: SimTime,
         me: ServerId,
         config: Arc<Config>,
-        disk: Disk,
+        disk: &Disk,
         serials: Serials,
         startup: Span,
     ) -> Server {
-        let own = Vote { peer_epoch: disk.current_epoch, zxid: disk.last_zxid, leader: me };
+        let database = Database::load(disk);
+        let own = Vote { peer_epoch: disk.current_epoch, zxid: database.last_processed, leader: me };
         Server {
             me,
-            disk,
+            rules: Rules::of(config.release),
+            database,
             quorum_serial: serials.quorum,
             cnx: CnxManager::new(me, Arc::clone(&config), serials.election),
             election: Election::new(me, Arc::clone(&config), own),
             config,
             role: Role::Waiting { since: now, until: now + startup, observer_delay: false },
+            term: 0,
+            requests: BTreeSet::new(),
+            next_request: 0,
         }
     }
 
@@ -65,6 +85,11 @@ impl Server {
         &self.election
     }
 
+    /// What it has in memory.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Its election connections.
     pub fn cnx(&self) -> &CnxManager {
         &self.cnx
@@ -79,7 +104,9 @@ impl Server {
     pub fn serials(&self) -> Serials {
         let quorum = match &self.role {
             Role::Following(learner) | Role::Observing(learner) => learner.next_serial(),
-            Role::Waiting { .. } | Role::Looking | Role::Leading(_) => self.quorum_serial,
+            Role::Waiting { .. } | Role::Stopping { .. } | Role::Looking | Role::Leading(_) => {
+                self.quorum_serial
+            }
         };
         Serials { election: self.cnx.next_serial(), quorum }
     }
@@ -92,13 +119,13 @@ impl Server {
         }
     }
 
-    /// Whether it is in office with a quorum, or has registered with its leader.
+    /// Whether it serves: it leads with a quorum that has the history, or has been brought level by its leader.
     pub fn is_established(&self) -> bool {
         match &self.role {
-            Role::Waiting { .. } | Role::Looking => false,
-            Role::Leading(leader) => matches!(leader.phase(), Phase::Broadcast { .. }),
+            Role::Waiting { .. } | Role::Stopping { .. } | Role::Looking => false,
+            Role::Leading(leader) => leader.phase() == Phase::Broadcast,
             Role::Following(learner) | Role::Observing(learner) => {
-                matches!(learner.stage(), Stage::Registered { .. } | Stage::InTouch { .. })
+                matches!(learner.stage(), Stage::Broadcast { .. })
             }
         }
     }
@@ -107,89 +134,117 @@ impl Server {
     pub fn deadline(&self) -> Option<SimTime> {
         let role = match &self.role {
             Role::Waiting { until, .. } => Some(*until),
+            Role::Stopping { .. } => None,
             Role::Looking => self.election.deadline(),
-            Role::Leading(leader) => leader.deadline(),
-            Role::Following(learner) | Role::Observing(learner) => Some(learner.deadline()),
+            Role::Leading(leader) => leader.deadline(&self.config),
+            Role::Following(learner) | Role::Observing(learner) => learner.deadline(&self.config),
         };
         [role, self.cnx.deadline()].into_iter().flatten().min()
     }
 
-    /// Takes one input to its end. Same state, same `now`, same input: same effects.
-    pub fn step(&mut self, now: SimTime, input: Input) -> Vec<Effect> {
+    /// Takes one input to its end, with its disk as it is now. Same state, same `now`, same disk, same input: same effects.
+    pub fn step(&mut self, now: SimTime, disk: &Disk, input: Input) -> Vec<Effect> {
         let mut out = Vec::new();
+        let at = At { now, disk };
         match input {
             Input::Accepted { conn } => match conn.port {
-                Port::Election => self.connections(now, CnxInput::Accepted { conn }, &mut out),
-                Port::Quorum => self.broadcast(now, zab::Input::Accepted { conn }, &mut out),
+                Port::Election => self.connections(at, CnxInput::Accepted { conn }, &mut out),
+                Port::Quorum => self.broadcast(at, zab::Input::Accepted { conn }, &mut out),
             },
             Input::Connected { conn } => match conn.port {
-                Port::Election => self.connections(now, CnxInput::Connected { conn }, &mut out),
-                Port::Quorum => self.broadcast(now, zab::Input::Connected { conn }, &mut out),
+                Port::Election => self.connections(at, CnxInput::Connected { conn }, &mut out),
+                Port::Quorum => self.broadcast(at, zab::Input::Connected { conn }, &mut out),
             },
-            Input::Received { conn, message } => self.on_message(now, conn, message, &mut out),
+            Input::Received { conn, message } => self.on_message(at, conn, message, &mut out),
             Input::Closed { conn } => match conn.port {
-                Port::Election => self.connections(now, CnxInput::Closed { conn }, &mut out),
-                Port::Quorum => self.broadcast(now, zab::Input::Closed { conn }, &mut out),
+                Port::Election => self.connections(at, CnxInput::Closed { conn }, &mut out),
+                Port::Quorum => self.broadcast(at, zab::Input::Closed { conn }, &mut out),
             },
+            Input::Written { thread, op, ok, term } => self.on_written(at, thread, op, ok, term, &mut out),
+            Input::Asked { op } => self.on_asked(at, op, &mut out),
             Input::Chance { draw } => self.on_chance(now, draw, &mut out),
-            Input::Wake => self.wake(now, &mut out),
+            Input::Wake => self.wake(at, &mut out),
         }
         out
     }
 
-    fn on_message(&mut self, now: SimTime, conn: ConnId, message: Message, out: &mut Vec<Effect>) {
+    fn on_message(&mut self, at: At, conn: ConnId, message: Message, out: &mut Vec<Effect>) {
         match message {
-            Message::Initial { sid } => self.connections(now, CnxInput::Greeted { conn, from: sid }, out),
+            Message::Initial { sid } => self.connections(at, CnxInput::Greeted { conn, from: sid }, out),
             Message::Notification(notification) => {
-                self.connections(now, CnxInput::Received { conn, notification }, out);
+                self.connections(at, CnxInput::Received { conn, notification }, out);
             }
-            Message::Packet(packet) => self.broadcast(now, zab::Input::Received { conn, packet }, out),
+            Message::Packet(packet) => self.broadcast(at, zab::Input::Received { conn, packet }, out),
         }
     }
 
-    fn wake(&mut self, now: SimTime, out: &mut Vec<Effect>) {
-        if self.cnx.deadline().is_some_and(|it| it <= now) {
-            self.connections(now, CnxInput::Wake, out);
+    fn on_written(&mut self, at: At, thread: Thread, op: DiskOp, ok: bool, term: u32, out: &mut Vec<Effect>) {
+        if let Role::Stopping { flushes, observed } = &mut self.role {
+            *flushes -= u32::from(thread == Thread::LogWriter);
+            let (left, observed) = (*flushes, *observed);
+            if left == 0 {
+                self.stop(at, observed, out);
+            }
+        } else if term == self.term {
+            self.broadcast(at, zab::Input::Written { thread, op, ok }, out);
+        }
+    }
+
+    /// A client of its own asks for a change; its connection breaks if the server does not serve.
+    fn on_asked(&mut self, at: At, op: Op, out: &mut Vec<Effect>) {
+        let request = self.next_request;
+        self.next_request += 1;
+        if !self.is_established() {
+            return out.push(Effect::Answered { request, zxid: None });
+        }
+        self.requests.insert(request);
+        let origin = Origin { server: self.me, request };
+        self.broadcast(at, zab::Input::Asked { origin, op }, out);
+    }
+
+    fn wake(&mut self, at: At, out: &mut Vec<Effect>) {
+        if self.cnx.deadline().is_some_and(|it| it <= at.now) {
+            self.connections(at, CnxInput::Wake, out);
         }
         match &self.role {
-            Role::Waiting { until, .. } if *until <= now => self.look_for_leader(now, out),
-            Role::Waiting { .. } => {}
+            Role::Waiting { until, .. } if *until <= at.now => self.look_for_leader(at, out),
+            Role::Waiting { .. } | Role::Stopping { .. } => {}
             Role::Looking => {
                 let have_delivered = self.cnx.have_delivered();
-                self.elect(now, election::Input::Wake { have_delivered }, out);
+                self.elect(at, election::Input::Wake { have_delivered }, out);
             }
             Role::Leading(_) | Role::Following(_) | Role::Observing(_) => {
-                self.broadcast(now, zab::Input::Wake, out);
+                self.broadcast(at, zab::Input::Wake, out);
             }
         }
     }
 
     /// Enters `lookForLeader` with its first vote: for itself, if it is a voter.
-    fn look_for_leader(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+    fn look_for_leader(&mut self, at: At, out: &mut Vec<Effect>) {
         self.role = Role::Looking;
-        let Disk { current_epoch, last_zxid, .. } = self.disk;
-        let own = Vote { peer_epoch: current_epoch, zxid: last_zxid, leader: self.me };
+        let (peer_epoch, zxid) = (at.disk.current_epoch, self.database.last_processed);
+        let own = Vote { peer_epoch, zxid, leader: self.me };
         let own = Some(own).filter(|_| self.config.is_voter(self.me));
-        self.elect(now, election::Input::Start { own }, out);
+        self.elect(at, election::Input::Start { own }, out);
     }
 
-    fn elect(&mut self, now: SimTime, input: election::Input, out: &mut Vec<Effect>) {
-        for effect in self.election.step(now, input) {
+    fn elect(&mut self, at: At, input: election::Input, out: &mut Vec<Effect>) {
+        for effect in self.election.step(at.now, input) {
             match effect {
                 election::Effect::Send { to, notification } => {
-                    self.connections(now, CnxInput::ToSend { to, notification }, out);
+                    self.connections(at, CnxInput::ToSend { to, notification }, out);
                 }
-                election::Effect::ConnectAll => self.connections(now, CnxInput::ConnectAll, out),
+                election::Effect::ConnectAll => self.connections(at, CnxInput::ConnectAll, out),
                 election::Effect::Note(note) => out.push(Effect::Note(Note::Election(note))),
             }
         }
         if matches!(self.role, Role::Looking) {
-            self.take_up_role(now, out);
+            self.take_up_role(at, out);
         }
     }
 
-    fn connections(&mut self, now: SimTime, input: CnxInput, out: &mut Vec<Effect>) {
-        for effect in self.cnx.step(now, input) {
+    fn connections(&mut self, at: At, input: CnxInput, out: &mut Vec<Effect>) {
+        for effect in self.cnx.step(at.now, input) {
             match effect {
                 CnxEffect::Connect { conn, to } => out.push(Effect::Connect { conn, to }),
                 CnxEffect::Greet { conn } => {
@@ -200,7 +255,7 @@ impl Server {
                 }
                 CnxEffect::Close { conn } => out.push(Effect::Close { conn }),
                 CnxEffect::Heard { from, notification } => {
-                    self.elect(now, election::Input::Heard { from, notification }, out);
+                    self.elect(at, election::Input::Heard { from, notification }, out);
                 }
                 CnxEffect::DroppedToLarger { to } => out.push(Effect::Note(Note::DroppedToLarger { to })),
                 CnxEffect::CallsBack { to } => out.push(Effect::Note(Note::CallsBack { to })),
@@ -210,28 +265,32 @@ impl Server {
         }
     }
 
-    fn broadcast(&mut self, now: SimTime, input: zab::Input, out: &mut Vec<Effect>) {
+    fn broadcast(&mut self, at: At, input: zab::Input, out: &mut Vec<Effect>) {
         let mut effects = Vec::new();
+        let mut ctx = Context {
+            me: self.me,
+            config: &self.config,
+            rules: &self.rules,
+            database: &mut self.database,
+            disk: at.disk,
+            out: &mut effects,
+        };
         match (&mut self.role, input) {
+            (Role::Leading(leader), input) => leader.step(at.now, input, &mut ctx),
+            (Role::Following(learner) | Role::Observing(learner), input) => {
+                learner.step(at.now, input, &mut ctx)
+            }
             // What belongs to a role that has ended since: its end is closed.
-            (Role::Leading(_), zab::Input::Connected { conn })
-            | (Role::Following(_) | Role::Observing(_), zab::Input::Accepted { conn })
-            | (
-                Role::Waiting { .. } | Role::Looking,
-                zab::Input::Accepted { conn } | zab::Input::Closed { conn },
-            ) => {
-                out.push(Effect::Close { conn });
+            (_, zab::Input::Accepted { conn } | zab::Input::Closed { conn }) => {
+                out.push(Effect::Close { conn })
             }
-            (Role::Waiting { .. } | Role::Looking, _) => {}
-            (Role::Leading(leader), _) => leader.step(now, input, &mut effects),
-            (Role::Following(learner) | Role::Observing(learner), _) => {
-                learner.step(now, input, &mut effects)
-            }
+            (_, _) => {}
         }
-        self.perform(now, effects, out);
+        self.perform(at, effects, out);
     }
 
-    fn perform(&mut self, now: SimTime, effects: Vec<zab::Effect>, out: &mut Vec<Effect>) {
+    fn perform(&mut self, at: At, effects: Vec<zab::Effect>, out: &mut Vec<Effect>) {
+        let term = self.term;
         for effect in effects {
             match effect {
                 zab::Effect::Connect { conn, to } => out.push(Effect::Connect { conn, to }),
@@ -239,46 +298,93 @@ impl Server {
                     out.push(Effect::Send { conn, message: Message::Packet(packet) });
                 }
                 zab::Effect::Close { conn } => out.push(Effect::Close { conn }),
-                zab::Effect::GiveUp => self.become_looking(now, out),
+                zab::Effect::Write { thread, op } => out.push(Effect::Write { thread, op, term }),
+                zab::Effect::Applied { txn } => {
+                    let mine = txn.origin.server == self.me && self.requests.remove(&txn.origin.request);
+                    let (request, zxid) = (txn.origin.request, Some(txn.zxid));
+                    out.push(Effect::Applied { txn });
+                    if mine {
+                        out.push(Effect::Answered { request, zxid });
+                    }
+                }
+                zab::Effect::Established { epoch } => self.election.establish(epoch),
+                zab::Effect::GiveUp => self.leave_office(at, out),
+                zab::Effect::Exit => out.push(Effect::Exit),
                 zab::Effect::Note(note) => out.push(Effect::Note(Note::Zab(note))),
             }
         }
     }
 
-    fn take_up_role(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+    fn take_up_role(&mut self, at: At, out: &mut Vec<Effect>) {
         match self.election.state() {
             PeerState::Looking => {}
-            PeerState::Leading => self.become_leading(now, out),
-            PeerState::Following => self.become_learner(now, Role::Following, out),
-            PeerState::Observing => self.become_learner(now, Role::Observing, out),
+            PeerState::Leading => self.take_office(at, |at, ctx, _| Role::Leading(Leader::new(at, ctx)), out),
+            PeerState::Following => self.become_learner(at, Role::Following, out),
+            PeerState::Observing => self.become_learner(at, Role::Observing, out),
         }
     }
 
-    fn become_leading(&mut self, now: SimTime, out: &mut Vec<Effect>) {
-        let mut effects = Vec::new();
-        let config = Arc::clone(&self.config);
-        self.role = Role::Leading(Leader::new(now, self.me, config, self.disk.last_zxid, &mut effects));
-        self.perform(now, effects, out);
-    }
-
-    fn become_learner(&mut self, now: SimTime, role: fn(Learner) -> Role, out: &mut Vec<Effect>) {
+    fn become_learner(&mut self, at: At, role: fn(Learner) -> Role, out: &mut Vec<Effect>) {
         let leader = self.election.vote().expect("a settled server has a vote").leader;
-        let mut effects = Vec::new();
-        let (config, epoch) = (Arc::clone(&self.config), self.disk.accepted_epoch);
-        self.role = role(Learner::new(now, self.me, config, leader, epoch, self.quorum_serial, &mut effects));
-        self.perform(now, effects, out);
+        self.take_office(at, |now, ctx, serial| role(Learner::new(now, leader, serial, ctx)), out);
     }
 
-    /// Out of office or without a leader: looks again, at once or, as an observer, after a random wait.
-    fn become_looking(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+    fn take_office(
+        &mut self,
+        at: At,
+        role: impl FnOnce(SimTime, &mut Context, u32) -> Role,
+        out: &mut Vec<Effect>,
+    ) {
+        self.term += 1;
+        let mut effects = Vec::new();
+        let mut ctx = Context {
+            me: self.me,
+            config: &self.config,
+            rules: &self.rules,
+            database: &mut self.database,
+            disk: at.disk,
+            out: &mut effects,
+        };
+        self.role = role(at.now, &mut ctx, self.quorum_serial);
+        self.perform(at, effects, out);
+    }
+
+    /// Out of office or without a leader: its clients lose their connections, its log writer comes to its end.
+    fn leave_office(&mut self, at: At, out: &mut Vec<Effect>) {
         self.quorum_serial = self.serials().quorum;
-        let observer = matches!(self.role, Role::Observing(_));
+        for request in std::mem::take(&mut self.requests) {
+            out.push(Effect::Answered { request, zxid: None });
+        }
         self.election.look_again();
-        if observer && self.config.observer_election_delay != Span::ZERO {
-            self.role = Role::Waiting { since: now, until: SimTime(u64::MAX), observer_delay: true };
+        let observed = matches!(self.role, Role::Observing(_));
+        let service = match &mut self.role {
+            Role::Leading(leader) => leader.take_service(),
+            Role::Following(learner) | Role::Observing(learner) => learner.take_service(),
+            Role::Waiting { .. } | Role::Stopping { .. } | Role::Looking => Service::default(),
+        };
+        let (flushing, rest) = service.into_unflushed();
+        let flushes = u32::from(flushing) + u32::from(!rest.is_empty());
+        if !rest.is_empty() {
+            out.push(Effect::Write { thread: Thread::LogWriter, op: DiskOp::Append(rest), term: self.term });
+        }
+        if flushes != 0 && self.rules.shutdown_waits_for_log {
+            self.role = Role::Stopping { flushes, observed };
+        } else {
+            self.stop(at, observed, out);
+        }
+    }
+
+    /// The end of a shutdown: what is in the log and not in memory is applied (`ZKDatabase.fastForwardDataBase`). Then the
+    /// server looks again, at once or, as an observer, after a random wait.
+    fn stop(&mut self, at: At, observed: bool, out: &mut Vec<Effect>) {
+        if self.rules.fast_forwards_on_shutdown {
+            self.database.fast_forward(at.disk);
+        }
+        if observed && self.config.observer_election_delay != Span::ZERO {
+            self.role = Role::Waiting { since: at.now, until: SimTime(u64::MAX), observer_delay: true };
             out.push(Effect::AskChance);
         } else {
-            self.look_for_leader(now, out);
+            self.look_for_leader(at, out);
         }
     }
 
@@ -305,21 +411,20 @@ impl Server {
                     timer(kind, it.waiting_since, until)
                 }))
             }
+            Role::Stopping { .. } => {}
             Role::Leading(leader) => {
-                let (kind, since) = match leader.phase() {
-                    Phase::Discovery { since } => (TimerKind::InitLimit, since),
-                    Phase::Broadcast { since, .. } => (TimerKind::Tick, since),
+                let kind = match leader.phase() {
+                    Phase::Discovery | Phase::EpochAcks | Phase::Synchronization => TimerKind::InitLimit,
+                    Phase::Broadcast => TimerKind::Tick,
                 };
-                timers.push(timer(kind, since, leader.phase_deadline()));
+                timers.push(timer(kind, leader.since(), leader.phase_deadline(&self.config)));
             }
             Role::Following(learner) | Role::Observing(learner) => timers.push(match learner.stage() {
-                Stage::Waiting { since, until } => timer(TimerKind::ConnectRetry, since, until),
-                Stage::Connecting { .. } | Stage::Registered { .. } => {
-                    timer(TimerKind::InitLimit, learner.since(), learner.patience_ends())
+                Stage::Waiting { since, until } => timer(TimerKind::ConnectRetry, *since, *until),
+                Stage::Broadcast { .. } => {
+                    timer(TimerKind::SyncLimit, learner.since(), learner.patience_ends(&self.config))
                 }
-                Stage::InTouch { .. } => {
-                    timer(TimerKind::SyncLimit, learner.since(), learner.patience_ends())
-                }
+                _ => timer(TimerKind::InitLimit, learner.since(), learner.patience_ends(&self.config)),
             }),
         }
         let dialing = self.cnx.peers().values().filter_map(|it| it.dialing);

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::vocab::{ConnId, ServerId, SimTime};
+use crate::zab::Thread;
 
 /// When a planned event is due; `seq` counts all ever planned, so events of one moment come in the order of planning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,8 @@ pub struct EventKey {
 pub enum Event {
     /// The first flight of a stream arrives. `side` 0 is from the opener, 1 to it.
     Arrive { conn: ConnId, side: usize },
+    /// The first write of a thread, of a server's process in that life, has reached the disk.
+    Flushed { server: ServerId, thread: Thread, life: u32 },
     /// A process that was stopped takes in what its kernel has kept for it, one input a turn.
     Inbox { server: ServerId },
 }

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::storage::Disk;
+use crate::tree::Op;
 use crate::vocab::{ServerId, Span};
 
 /// Something in flight, chosen by where it flies, and by name and place where that is not enough.
@@ -47,7 +48,11 @@ pub enum Fault {
     /// Loses something in flight. TCP loses no single message, so the connection breaks there.
     Drop(Pick),
     /// Writes a server's disk, while it does not run.
-    SetDisk(ServerId, Disk),
+    SetDisk(ServerId, Box<Disk>),
+    /// Makes every write of a server take so long; `None`: as usual.
+    SetFlush(ServerId, Option<Span>),
+    /// A client of that server asks for a change.
+    Ask(ServerId, Op),
 }
 
 /// Why an act is not possible now; nothing has changed.

@@ -1,8 +1,9 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::server::{Input, Serials, Server};
-use crate::storage::Disk;
-use crate::vocab::SimTime;
+use crate::storage::{Disk, DiskOp};
+use crate::vocab::{SimTime, Span};
+use crate::zab::Thread;
 
 /// A machine with its disk, and the server process on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,12 @@ pub struct Host {
     pub deadline: Option<SimTime>,
     /// What survives the process.
     pub disk: Disk,
+    /// How long a write takes, if not as long as usual.
+    pub flush: Option<Span>,
+    /// Writes under way, for each thread in their order, with the term of the role that asked.
+    pub writes: BTreeMap<Thread, VecDeque<(DiskOp, u32)>>,
+    /// Counts the processes: a write of an earlier one means nothing any more.
+    pub life: u32,
     /// The connection counts to go on from.
     pub serials: Serials,
     /// What the kernel keeps for a process that is stopped, or has not taken it in yet.
@@ -45,6 +52,9 @@ impl Host {
             server: None,
             deadline: None,
             disk: Disk::default(),
+            flush: None,
+            writes: BTreeMap::new(),
+            life: 0,
             serials: Serials::default(),
             inbox: VecDeque::new(),
         }

@@ -5,7 +5,7 @@ use crate::vocab::{ConnId, ServerId, SimTime, Span};
 use crate::wire::Segment;
 
 /// Something on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flight {
     /// Its number in this run.
     pub id: u64,

@@ -3,9 +3,12 @@ use std::sync::Arc;
 
 use crate::server::{Effect, Input, Server};
 use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Network, Pick, Rng};
+use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
-use crate::vocab::{Config, ConnId, PeerState, ServerId, SetError, SimTime, Span};
+use crate::tree::Op;
+use crate::vocab::{Config, ConnId, PeerState, Release, ServerId, SetError, SimTime, Span};
 use crate::wire::Segment;
+use crate::zab::Thread;
 
 /// What things take, where ZooKeeper's configuration does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,10 @@ pub struct Timing {
     pub startup: Span,
     /// How much longer that takes at most.
     pub startup_jitter: Span,
+    /// How long a write takes until it is on the medium, at least.
+    pub flush: Span,
+    /// How much longer at most.
+    pub flush_jitter: Span,
 }
 
 impl Default for Timing {
@@ -27,6 +34,8 @@ impl Default for Timing {
             jitter: Span(500),
             startup: Span::from_millis(75),
             startup_jitter: Span::from_millis(45),
+            flush: Span::from_millis(1),
+            flush_jitter: Span::from_millis(1),
         }
     }
 }
@@ -102,6 +111,11 @@ impl World {
         Arc::make_mut(&mut self.config).set(key, value)
     }
 
+    /// Changes the release whose rules servers follow that start from now on.
+    pub fn set_release(&mut self, release: Release) {
+        Arc::make_mut(&mut self.config).release = release;
+    }
+
     /// Takes a server's vote, for servers that start from now on.
     pub fn make_observer(&mut self, server: ServerId) -> Result<(), SetError> {
         Arc::make_mut(&mut self.config).make_observer(server)
@@ -168,6 +182,7 @@ impl World {
     fn run_next_event(&mut self, record: &mut Vec<Entry>) {
         match self.agenda.pop().expect("an event is due").1 {
             Event::Arrive { conn, side } => self.arrive(conn, side, record),
+            Event::Flushed { server, thread, life } => self.flushed(server, thread, life, record),
             Event::Inbox { server } => self.take_in(server, record),
         }
     }
@@ -175,7 +190,8 @@ impl World {
     /// A kernel gets something from the network.
     fn arrive(&mut self, conn: ConnId, side: usize, record: &mut Vec<Entry>) {
         let (flight, from, to) = self.network.arrive(self.now, &mut self.agenda, conn, side);
-        let (id, segment, there) = (flight.id, flight.segment, 1 - side);
+        let (id, there) = (flight.id, 1 - side);
+        let segment = flight.segment;
         let host = &self.hosts[&to];
         let open = self.network.end(conn, there) == End::Open;
         let listens = host.server.as_ref().is_some_and(|it| it.listens(conn.port));
@@ -192,7 +208,7 @@ impl World {
             }
             return self.network.settle(conn);
         }
-        self.write(What::Arrived { flight: id, from, to, segment }, record);
+        self.write(What::Arrived { flight: id, from, to, segment: segment.clone() }, record);
         match segment {
             Segment::Syn => {
                 self.network.set_end(conn, there, End::Open);
@@ -231,12 +247,16 @@ impl World {
         if !host.inbox.is_empty() {
             self.agenda.plan(self.now, Event::Inbox { server });
         }
-        let stale = match input {
+        let stale = match &input {
             Input::Accepted { conn } | Input::Connected { conn } | Input::Received { conn, .. } => {
                 let side = usize::from(conn.opener != server);
-                self.network.end(conn, side) != End::Open
+                self.network.end(*conn, side) != End::Open
             }
-            Input::Closed { .. } | Input::Chance { .. } | Input::Wake => false,
+            Input::Closed { .. }
+            | Input::Written { .. }
+            | Input::Asked { .. }
+            | Input::Chance { .. }
+            | Input::Wake => false,
         };
         if !stale {
             self.step(server, input, record);
@@ -248,13 +268,13 @@ impl World {
         let host = self.hosts.get_mut(&id).expect("a member");
         let server = host.server.as_mut().expect("a process that runs");
         let before = server.state();
-        let effects = server.step(self.now, input);
+        let effects = server.step(self.now, &host.disk, input);
         let after = server.state();
         host.deadline = server.deadline();
         if before != after {
             self.write(What::State { server: id, from: Some(before), to: Some(after) }, record);
         }
-        let mut asked = 0;
+        let (mut asked, mut exits) = (0, false);
         for effect in effects {
             match effect {
                 Effect::Connect { conn, to } => {
@@ -268,6 +288,12 @@ impl World {
                     }
                 }
                 Effect::Close { conn } => self.close(conn, usize::from(conn.opener != id), record),
+                Effect::Write { thread, op, term } => self.start_write(id, thread, op, term),
+                Effect::Applied { txn } => self.write(What::Applied { server: id, zxid: txn.zxid }, record),
+                Effect::Answered { request, zxid } => {
+                    self.write(What::Answered { server: id, request, zxid }, record);
+                }
+                Effect::Exit => exits = true,
                 Effect::AskChance => asked += 1,
                 Effect::Note(note) => self.write(What::Note { server: id, note }, record),
             }
@@ -276,13 +302,51 @@ impl World {
             let draw = self.rng.next_u64();
             self.step(id, Input::Chance { draw }, record);
         }
+        if exits {
+            self.crash(id, record).expect("the process runs");
+        }
+    }
+
+    /// A thread's writes are done one after another.
+    fn start_write(&mut self, id: ServerId, thread: Thread, op: DiskOp, term: u32) {
+        let host = self.hosts.get_mut(&id).expect("a member");
+        let queue = host.writes.entry(thread).or_default();
+        queue.push_back((op, term));
+        if queue.len() == 1 {
+            self.plan_flush(id, thread);
+        }
+    }
+
+    fn plan_flush(&mut self, id: ServerId, thread: Thread) {
+        let host = &self.hosts[&id];
+        let takes = host
+            .flush
+            .unwrap_or_else(|| self.timing.flush + Span(self.rng.up_to(self.timing.flush_jitter.0)));
+        self.agenda.plan(self.now + takes, Event::Flushed { server: id, thread, life: host.life });
+    }
+
+    /// The disk has it. A write of a process that has died since has not happened.
+    fn flushed(&mut self, id: ServerId, thread: Thread, life: u32, record: &mut Vec<Entry>) {
+        let host = self.hosts.get_mut(&id).expect("a member");
+        if host.life != life {
+            return;
+        }
+        let queue = host.writes.get_mut(&thread).expect("a write was planned");
+        let (op, term) = queue.pop_front().expect("a write was planned");
+        let more = !queue.is_empty();
+        let ok = host.disk.perform(&op);
+        if more {
+            self.plan_flush(id, thread);
+        }
+        self.write(What::Written { server: id, op: op.clone() }, record);
+        self.deliver(id, Input::Written { thread, op, ok, term }, record);
     }
 
     fn send(&mut self, conn: ConnId, side: usize, segment: Segment, record: &mut Vec<Entry>) {
         let Some(connection) = self.network.connections().get(&conn) else { return };
         let (from, to) = (connection.streams[side].from, connection.streams[side].to);
         let (now, agenda, rng) = (self.now, &mut self.agenda, &mut self.rng);
-        let flight = self.network.send(now, agenda, rng, conn, side, segment);
+        let flight = self.network.send(now, agenda, rng, conn, side, segment.clone());
         self.write(What::Sent { flight, from, to, segment }, record);
     }
 
@@ -314,10 +378,15 @@ impl World {
             Fault::SetDisk(id, disk) => match self.host(id)? {
                 host if host.server.is_some() => Err(FaultError::Runs(id)),
                 host => {
-                    host.disk = disk;
+                    host.disk = *disk;
                     Ok(())
                 }
             },
+            Fault::SetFlush(id, flush) => {
+                self.host(id)?.flush = flush;
+                Ok(())
+            }
+            Fault::Ask(id, op) => self.ask(id, op, record),
             Fault::Cut { from, to, both } => {
                 self.network.cut(self.now, &mut self.agenda, &mut self.rng, links(&from, &to, both));
                 Ok(())
@@ -344,6 +413,15 @@ impl World {
         }
     }
 
+    fn ask(&mut self, id: ServerId, op: Op, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        if self.host(id)?.server.is_none() {
+            return Err(FaultError::DoesNotRun(id));
+        }
+        self.write(What::Asked { server: id, op: op.clone() }, record);
+        self.deliver(id, Input::Asked { op }, record);
+        Ok(())
+    }
+
     fn host(&mut self, id: ServerId) -> Result<&mut Host, FaultError> {
         self.hosts.get_mut(&id).ok_or(FaultError::NoSuchServer(id))
     }
@@ -361,7 +439,7 @@ impl World {
             return Err(FaultError::Runs(id));
         }
         host.power = true;
-        let server = Server::boot(now, id, config, host.disk, host.serials, startup);
+        let server = Server::boot(now, id, config, &host.disk, host.serials, startup);
         let state = server.state();
         host.deadline = server.deadline();
         host.server = Some(server);
@@ -377,6 +455,8 @@ impl World {
         host.paused = false;
         host.deadline = None;
         host.inbox.clear();
+        host.writes.clear();
+        host.life += 1;
         self.write(What::State { server: id, from: Some(server.state()), to: None }, record);
         Ok(())
     }

@@ -1,20 +1,102 @@
-use crate::vocab::{Epoch, Zxid};
+use std::sync::Arc;
 
-/// The content of a data directory, as far as a vote needs it (`version-2/acceptedEpoch`, `currentEpoch`, `log.*`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+use crate::storage::TxnLog;
+use crate::tree::{Op, Origin, Tree, Txn};
+use crate::vocab::{Epoch, ServerId, Zxid};
+
+/// A tree at a zxid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The last transaction in it.
+    pub zxid: Zxid,
+    /// The tree.
+    pub tree: Arc<Tree>,
+}
+
+/// The content of a data directory (`version-2`), as far as it has been forced to the medium.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disk {
-    /// The last epoch that the server promised to take part in.
+    /// `acceptedEpoch`: the last epoch that the server promised to take part in.
     pub accepted_epoch: Epoch,
-    /// The last epoch whose leader it acknowledged; never ahead of the accepted one, never behind its last zxid's.
+    /// `currentEpoch`: the last epoch whose leader it acknowledged.
     pub current_epoch: Epoch,
-    /// The last transaction in its log, committed or not (`getLastLoggedZxid`).
-    pub last_zxid: Zxid,
+    /// `log.*`.
+    pub log: TxnLog,
+    /// `snapshot.*`, oldest first.
+    pub snapshots: Vec<Snapshot>,
+    /// It is empty and should not be: the server knows that it once had data (`zookeeper.db.autocreate` off).
+    pub lost: bool,
+}
+
+/// A change of a disk. Ops of one thread take effect in their order, each when its flush is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DiskOp {
+    /// Writes `acceptedEpoch`.
+    AcceptedEpoch(Epoch),
+    /// Writes `currentEpoch`.
+    CurrentEpoch(Epoch),
+    /// Appends to the log, then forces it.
+    Append(Vec<Txn>),
+    /// Cuts the log after a zxid.
+    Truncate(Zxid),
+    /// Writes a snapshot; `roll`: the log goes on in a new file.
+    Snapshot { snapshot: Snapshot, roll: bool },
 }
 
 impl Disk {
-    /// A directory whose log ends with `last_zxid`, left in `epoch` by both files.
-    pub fn with_history(last_zxid: Zxid, epoch: Epoch) -> Disk {
-        let epoch = epoch.max(last_zxid.epoch());
-        Disk { accepted_epoch: epoch, current_epoch: epoch, last_zxid }
+    /// A directory whose log ends with `last`, left in `epoch` by both files. Its transactions are the same in every such
+    /// history: a session, then znodes.
+    pub fn with_history(last: Zxid, epoch: Epoch) -> Disk {
+        if last == Zxid::UNEXPECTED_EMPTY {
+            return Disk { lost: true, ..Disk::default() };
+        }
+        let epoch = epoch.max(last.epoch());
+        let mut disk = Disk { accepted_epoch: epoch, current_epoch: epoch, ..Disk::default() };
+        let origin = Origin { server: ServerId(0), request: 0 };
+        let txns: Vec<Txn> = (1..=last.counter())
+            .map(|counter| Txn {
+                zxid: Zxid::new(last.epoch(), counter),
+                op: if counter == 1 {
+                    Op::CreateSession
+                } else {
+                    Op::Create { path: format!("/n{counter}").into() }
+                },
+                origin,
+            })
+            .collect();
+        disk.log.append(&txns);
+        disk.log.roll();
+        disk
+    }
+
+    /// Does what has been asked for; false if it could not be done.
+    pub fn perform(&mut self, op: &DiskOp) -> bool {
+        match op {
+            DiskOp::AcceptedEpoch(epoch) => self.accepted_epoch = *epoch,
+            DiskOp::CurrentEpoch(epoch) => self.current_epoch = *epoch,
+            DiskOp::Append(txns) => self.log.append(txns),
+            DiskOp::Truncate(zxid) => return self.log.truncate(*zxid),
+            DiskOp::Snapshot { snapshot, roll } => {
+                self.snapshots.push(snapshot.clone());
+                if *roll {
+                    self.log.roll();
+                }
+            }
+        }
+        true
+    }
+
+    /// The last transaction that a start would find: of the newest snapshot, or of the log behind it.
+    pub fn last_zxid(&self) -> Zxid {
+        if self.is_lost() {
+            return Zxid::UNEXPECTED_EMPTY;
+        }
+        let snapshot = self.snapshots.last().map_or(Zxid::ZERO, |it| it.zxid);
+        self.log.last().max(snapshot)
+    }
+
+    /// Whether its data are still missing.
+    pub fn is_lost(&self) -> bool {
+        self.lost && self.snapshots.is_empty() && self.log.records().next().is_none()
     }
 }

@@ -1,8 +1,14 @@
-//! What a server keeps over a crash.
+//! What a server keeps over a crash, and what it has in memory of that.
 //!
-//! So far the two epoch files and the number of the last transaction in the log: what a vote is made of. The log itself,
-//! snapshots and what a flush means come with the broadcast protocol.
+//! Source: `FileTxnLog`, `FileSnap`, `FileTxnSnapLog`, `ZKDatabase`. A [`Disk`] holds the two epoch files, the log in its
+//! files, and the snapshots: only what has been forced to the medium, for a crash leaves nothing else (ZooKeeper buffers
+//! appended records in the process until it flushes). A [`Database`] is the tree in memory with the tail of the committed
+//! history. Left out: torn records, checksums, and the deletion of old files.
 
 mod disk;
+mod txn_log;
+mod database;
 
-pub use disk::Disk;
+pub use database::Database;
+pub use disk::{Disk, DiskOp, Snapshot};
+pub use txn_log::TxnLog;

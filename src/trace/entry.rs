@@ -1,5 +1,7 @@
 use crate::server::Note;
-use crate::vocab::{PeerState, ServerId, SimTime};
+use crate::storage::DiskOp;
+use crate::tree::Op;
+use crate::vocab::{PeerState, ServerId, SimTime, Zxid};
 use crate::wire::Segment;
 
 /// One thing that happened.
@@ -26,6 +28,14 @@ pub enum What {
     State { server: ServerId, from: Option<PeerState>, to: Option<PeerState> },
     /// Why a server did something.
     Note { server: ServerId, note: Note },
+    /// A client asks a server for a change; the request's number at that server.
+    Asked { server: ServerId, op: Op },
+    /// It gets its answer: the transaction that it became, or a broken connection.
+    Answered { server: ServerId, request: u32, zxid: Option<Zxid> },
+    /// A write has reached the disk.
+    Written { server: ServerId, op: DiskOp },
+    /// A transaction is in a server's tree.
+    Applied { server: ServerId, zxid: Zxid },
     /// Something left a machine. `flight` is its number in this run.
     Sent { flight: u64, from: ServerId, to: ServerId, segment: Segment },
     /// It arrived.
@@ -60,6 +70,10 @@ pub enum Kind {
     Message,
     /// A connection opens or closes.
     Connection,
+    /// A client asks, or is answered.
+    Client,
+    /// Something reaches a disk or a tree.
+    Storage,
 }
 
 impl Entry {
@@ -70,6 +84,8 @@ impl Entry {
             What::Said { .. } | What::Expected { .. } => Kind::Caption,
             What::State { .. } => Kind::State,
             What::Note { .. } => Kind::Note,
+            What::Asked { .. } | What::Answered { .. } => Kind::Client,
+            What::Written { .. } | What::Applied { .. } => Kind::Storage,
             What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
                 match segment {
                     Segment::Data(_) => Kind::Message,
@@ -83,7 +99,12 @@ impl Entry {
     pub fn servers(&self) -> [Option<ServerId>; 2] {
         match &self.what {
             What::Act { .. } | What::Said { .. } | What::Expected { .. } => [None, None],
-            What::State { server, .. } | What::Note { server, .. } => [Some(*server), None],
+            What::State { server, .. }
+            | What::Note { server, .. }
+            | What::Asked { server, .. }
+            | What::Answered { server, .. }
+            | What::Written { server, .. }
+            | What::Applied { server, .. } => [Some(*server), None],
             What::Sent { from, to, .. } | What::Arrived { from, to, .. } | What::Lost { from, to, .. } => {
                 [Some(*from), Some(*to)]
             }

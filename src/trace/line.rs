@@ -2,9 +2,10 @@ use std::fmt::{self, Display};
 
 use crate::election::{self, Vote};
 use crate::server::Note;
+use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
 use crate::vocab::PeerState;
-use crate::zab;
+use crate::zab::{self, SyncKind};
 
 /// An entry's one line: `0.201345s s1 → s2 NOTIFICATION s3 (epoch 0, zxid 0:0) round 1 LOOKING #12`.
 ///
@@ -29,6 +30,15 @@ impl Display for Line<'_> {
             What::Expected { line, found: None } => write!(f, "expect {line}: true"),
             What::Expected { line, found: Some(found) } => write!(f, "expect {line}: FALSE, found {found}"),
             What::State { server, from, to } => write!(f, "{server} {} → {}", state(*from), state(*to)),
+            What::Asked { server, op } => write!(f, "client → {server} {op}"),
+            What::Answered { server, request, zxid: Some(zxid) } => {
+                write!(f, "{server} → client #{request} OK {zxid}")
+            }
+            What::Answered { server, request, zxid: None } => {
+                write!(f, "{server} → client #{request} ConnectionLoss")
+            }
+            What::Written { server, op } => write!(f, "{server} wrote {}", Write(op)),
+            What::Applied { server, zxid } => write!(f, "{server} applied {zxid}"),
             What::Note { server, note } => write!(f, "{server} · {}", Reason(note)),
             What::Sent { flight: id, from, to, segment } => {
                 flight(from, "→", to, segment, segment.name())?;
@@ -42,6 +52,20 @@ impl Display for Line<'_> {
                 flight(from, "✕", to, segment, segment.name())?;
                 write!(f, " #{id} ({})", loss(*why))
             }
+        }
+    }
+}
+
+struct Write<'a>(&'a DiskOp);
+
+impl Display for Write<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            DiskOp::AcceptedEpoch(epoch) => write!(f, "acceptedEpoch {epoch}"),
+            DiskOp::CurrentEpoch(epoch) => write!(f, "currentEpoch {epoch}"),
+            DiskOp::Append(txns) => write!(f, "log {}", list(txns.iter().map(|it| it.zxid))),
+            DiskOp::Truncate(zxid) => write!(f, "log cut after {zxid}"),
+            DiskOp::Snapshot { snapshot, .. } => write!(f, "snapshot {}", snapshot.zxid),
         }
     }
 }
@@ -136,16 +160,57 @@ fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     use zab::Note as N;
     match note {
         N::LearnerRegistered { learner } => write!(f, "{learner} has registered"),
-        N::QuorumConnected { sids } => write!(f, "quorum connected: {}", list(sids)),
+        N::EpochChosen { epoch, sids } => write!(f, "new epoch {epoch}, by {}", list(sids)),
+        N::EpochAcknowledged { epoch, sids } => write!(f, "epoch {epoch} acknowledged by {}", list(sids)),
+        N::FollowerAhead { learner, current_epoch, last_zxid } => {
+            write!(f, "{learner} is ahead of the leader: currentEpoch {current_epoch}, lastZxid {last_zxid}")
+        }
+        N::SyncDecided { learner, kind, min, max, last, peer, cannot_trunc, .. } => {
+            let refused = if *cannot_trunc { ", cannot send TRUNC across epochs" } else { "" };
+            write!(
+                f,
+                "sync of {learner}: {} (peer {peer}, min {min}, max {max}, last {last}{refused})",
+                sync(*kind)
+            )
+        }
+        N::WrongNewLeaderAck { learner, zxid } => {
+            write!(f, "{learner} acknowledged {zxid} where NEWLEADER was due")
+        }
+        N::QuorumConnected { epoch, sids } => write!(f, "epoch {epoch} established with {}", list(sids)),
         N::NoQuorumInTime { sids } => write!(f, "no quorum within initLimit, only {}", list(sids)),
         N::NotSufficientFollowers { sids } => {
             write!(f, "not sufficient followers synced, only synced with sids: {}", list(sids))
         }
         N::LearnerGone { learner } => write!(f, "the connection to {learner} broke"),
         N::LearnerSilent { learner } => write!(f, "{learner} has been silent for too long"),
+        N::LearnerLate { learner, zxid } => write!(f, "{learner} owes the ACK of {zxid} for too long"),
+        N::Committed { zxid, sids } => write!(f, "{zxid} committed, on disk at {}", list(sids)),
+        N::ZxidRolledOver { zxid } => {
+            write!(f, "zxid {zxid}: lower 32 bits have rolled over, forcing re-election")
+        }
         N::ConnectionRefused { leader, tries } => write!(f, "{leader} refuses the connection, try {tries}"),
         N::LeaderUnreachable { leader } => write!(f, "could not connect to {leader}: looks again"),
         N::LeaderGone { leader } => write!(f, "the connection to {leader} broke: looks again"),
         N::LeaderSilent { leader } => write!(f, "{leader} has been silent for too long: looks again"),
+        N::LeaderBehind { leader, epoch, accepted_epoch } => {
+            write!(f, "{leader} leads epoch {epoch}, but {accepted_epoch} was accepted: looks again")
+        }
+        N::HistoryAcknowledged { epoch } => write!(f, "acknowledges the history of epoch {epoch}"),
+        N::UpToDate { epoch } => write!(f, "is up to date in epoch {epoch}: serves"),
+        N::CannotTruncate { zxid } => write!(f, "not able to truncate the log, which ends at {zxid}: exits"),
+        N::UnmatchedCommit { zxid, pending } => match pending {
+            Some(pending) => write!(f, "committing {zxid}, but next pending txn {pending}: exits"),
+            None => write!(f, "committing {zxid} without seeing txn: exits"),
+        },
+        N::CommitAfterHandOver { zxid } => write!(f, "COMMIT of {zxid} finds no proposal: the sync fails"),
+        N::GapInSync { before, after } => write!(f, "{after} follows {before}: a gap, the sync fails"),
+    }
+}
+
+fn sync(kind: SyncKind) -> String {
+    match kind {
+        SyncKind::Diff { zxid } => format!("DIFF {zxid}"),
+        SyncKind::Trunc { zxid } => format!("TRUNC {zxid}"),
+        SyncKind::Snap => "SNAP".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use crate::server::Note;
 use crate::t;
 use crate::trace::{Entry, Loss, What};
 use crate::vocab::PeerState;
-use crate::zab;
+use crate::zab::{self, Branch, SyncKind};
 
 /// An entry as a sentence for a learner; `None` where the line of text says it all.
 pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
@@ -28,7 +28,8 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
                 t!("trace.observer_waits", locale = lang, server = server, wait = wait).into()
             }
         },
-        What::Sent { .. } | What::Arrived { .. } => return None,
+        What::Sent { .. } | What::Arrived { .. } | What::Asked { .. } | What::Answered { .. } => return None,
+        What::Written { .. } | What::Applied { .. } => return None,
         What::Lost { to, segment, why, .. } => lost(to, segment.name(), *why, lang),
     };
     Some(text)
@@ -200,8 +201,21 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
         N::LearnerRegistered { learner } => {
             t!("trace.learner_registered", locale = lang, server = server, learner = learner)
         }
-        N::QuorumConnected { sids } => {
-            t!("trace.quorum_connected", locale = lang, server = server, sids = list(sids))
+        N::EpochChosen { epoch, sids } => {
+            t!("trace.epoch_chosen", locale = lang, server = server, epoch = epoch, sids = list(sids))
+        }
+        N::EpochAcknowledged { epoch, sids } => {
+            t!("trace.epoch_acknowledged", locale = lang, server = server, epoch = epoch, sids = list(sids))
+        }
+        N::FollowerAhead { learner, .. } => {
+            t!("trace.follower_ahead", locale = lang, server = server, learner = learner)
+        }
+        N::SyncDecided { .. } => return sync_decided(server, note, lang),
+        N::WrongNewLeaderAck { learner, zxid } => {
+            t!("trace.wrong_new_leader_ack", locale = lang, server = server, learner = learner, zxid = zxid)
+        }
+        N::QuorumConnected { epoch, sids } => {
+            t!("trace.quorum_connected", locale = lang, server = server, epoch = epoch, sids = list(sids))
         }
         N::NoQuorumInTime { sids } => {
             t!("trace.no_quorum_in_time", locale = lang, server = server, sids = list(sids))
@@ -215,6 +229,15 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
         N::LearnerSilent { learner } => {
             t!("trace.learner_silent", locale = lang, server = server, learner = learner)
         }
+        N::LearnerLate { learner, zxid } => {
+            t!("trace.learner_late", locale = lang, server = server, learner = learner, zxid = zxid)
+        }
+        N::Committed { zxid, sids } => {
+            t!("trace.committed", locale = lang, server = server, zxid = zxid, sids = list(sids))
+        }
+        N::ZxidRolledOver { zxid } => {
+            t!("trace.zxid_rolled_over", locale = lang, server = server, zxid = zxid)
+        }
         N::ConnectionRefused { leader, tries } => {
             t!("trace.connection_refused", locale = lang, server = server, leader = leader, tries = tries)
         }
@@ -225,6 +248,55 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
         N::LeaderSilent { leader } => {
             t!("trace.leader_silent", locale = lang, server = server, leader = leader)
         }
+        N::LeaderBehind { leader, epoch, accepted_epoch } => t!(
+            "trace.leader_behind",
+            locale = lang,
+            server = server,
+            leader = leader,
+            epoch = epoch,
+            accepted = accepted_epoch
+        ),
+        N::HistoryAcknowledged { epoch } => {
+            t!("trace.history_acknowledged", locale = lang, server = server, epoch = epoch)
+        }
+        N::UpToDate { epoch } => t!("trace.up_to_date", locale = lang, server = server, epoch = epoch),
+        N::CannotTruncate { zxid } => {
+            t!("trace.cannot_truncate", locale = lang, server = server, zxid = zxid)
+        }
+        N::UnmatchedCommit { zxid, .. } => {
+            t!("trace.unmatched_commit", locale = lang, server = server, zxid = zxid)
+        }
+        N::CommitAfterHandOver { zxid } => {
+            t!("trace.commit_after_hand_over", locale = lang, server = server, zxid = zxid)
+        }
+        N::GapInSync { before, after } => {
+            t!("trace.gap_in_sync", locale = lang, server = server, before = before, after = after)
+        }
     };
     text.into()
+}
+
+/// DIFF, TRUNC or SNAP, and why.
+fn sync_decided(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
+    let zab::Note::SyncDecided { learner, kind, branch, cannot_trunc, min, max, last, peer, .. } = note
+    else {
+        return String::new();
+    };
+    let why = match branch {
+        Branch::Forced => t!("trace.sync.forced", locale = lang),
+        Branch::Level => t!("trace.sync.level", locale = lang, peer = peer),
+        Branch::Ahead => t!("trace.sync.ahead", locale = lang, peer = peer, max = max),
+        Branch::InCommittedLog if *cannot_trunc => t!("trace.sync.cannot_trunc", locale = lang, peer = peer),
+        Branch::InCommittedLog => {
+            t!("trace.sync.in_committed_log", locale = lang, peer = peer, min = min, max = max)
+        }
+        Branch::FromTxnLog => t!("trace.sync.from_txn_log", locale = lang, peer = peer, min = min),
+        Branch::Otherwise => t!("trace.sync.otherwise", locale = lang, peer = peer, min = min, last = last),
+    };
+    let kind = match kind {
+        SyncKind::Diff { .. } => "DIFF",
+        SyncKind::Trunc { .. } => "TRUNC",
+        SyncKind::Snap => "SNAP",
+    };
+    t!("trace.sync_decided", locale = lang, server = server, learner = learner, kind = kind, why = why).into()
 }

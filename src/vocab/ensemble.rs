@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::vocab::{ServerId, Span};
+use crate::vocab::{Release, ServerId, Span};
 
 /// Whether a server votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +45,15 @@ pub struct Config {
     pub leader_connect_delay: Span,
     /// `zookeeper.observer.election.DelayMs`: an observer waits a random part of it before it looks again. 200 ms.
     pub observer_election_delay: Span,
+    /// The release whose rules the servers follow.
+    pub release: Release,
+    /// `zookeeper.forceSnapshotSync`: every sync is a SNAP. Off.
+    pub force_snapshot_sync: bool,
+    /// `zookeeper.snapshotSizeFactor` in hundredths: how large the log files behind the first may be against the snapshot
+    /// for a sync from disk; negative: no sync from disk. 33.
+    pub snapshot_size_factor: i32,
+    /// `zookeeper.testingonly.initialZxid`: where the counter begins in every epoch, to see it roll over. None.
+    pub initial_counter: Option<u32>,
 }
 
 /// Why a setting was refused.
@@ -63,7 +72,7 @@ impl Config {
     pub const FINALIZE_WAIT: Span = Span::from_millis(200);
 
     /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
-    pub const KEYS: [&'static str; 9] = [
+    pub const KEYS: [&'static str; 12] = [
         "tickTime",
         "initLimit",
         "syncLimit",
@@ -73,6 +82,9 @@ impl Config {
         "zookeeper.cnxTimeout",
         "zookeeper.leaderConnectDelayDuringRetryMs",
         "zookeeper.observer.election.DelayMs",
+        "zookeeper.forceSnapshotSync",
+        "zookeeper.snapshotSizeFactor",
+        "zookeeper.testingonly.initialZxid",
     ];
 
     /// An ensemble of `n` voters, `s1` to `sn`, with the defaults of zoo_sample.cfg.
@@ -89,6 +101,10 @@ impl Config {
             cnx_timeout: Span::from_secs(5),
             leader_connect_delay: Span::from_millis(100),
             observer_election_delay: Span::from_millis(200),
+            release: Release::default(),
+            force_snapshot_sync: false,
+            snapshot_size_factor: 33,
+            initial_counter: None,
         }
     }
 
@@ -116,6 +132,13 @@ impl Config {
             "zookeeper.leaderConnectDelayDuringRetryMs" => self.leader_connect_delay = millis()?,
             "zookeeper.observer.election.DelayMs" => {
                 self.observer_election_delay = Span::from_millis(u64::from(number()?));
+            }
+            "zookeeper.forceSnapshotSync" => {
+                self.force_snapshot_sync = value.parse().map_err(|_| SetError::BadValue)?;
+            }
+            "zookeeper.snapshotSizeFactor" => self.snapshot_size_factor = hundredths(value)?,
+            "zookeeper.testingonly.initialZxid" => {
+                self.initial_counter = Some(value.parse().map_err(|_| SetError::BadValue)?);
             }
             _ => return Err(SetError::UnknownKey),
         }
@@ -166,6 +189,15 @@ impl Config {
     pub fn ticks(&self, ticks: u32) -> Span {
         self.tick_time.times(ticks)
     }
+}
+
+/// A decimal number with up to two digits behind the point, times a hundred.
+fn hundredths(value: &str) -> Result<i32, SetError> {
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+    let digits = format!("{fraction:0<2}");
+    let whole: i32 = whole.parse().ok().filter(|it: &i32| it.abs() < 1_000).ok_or(SetError::BadValue)?;
+    let fraction: i32 = digits.get(..2).and_then(|it| it.parse().ok()).ok_or(SetError::BadValue)?;
+    Ok(if value.starts_with('-') { whole * 100 - fraction } else { whole * 100 + fraction })
 }
 
 /// Which sets of servers are a quorum; any two quorums share a server (`QuorumMaj`, `QuorumHierarchical`).
@@ -293,6 +325,11 @@ mod tests {
         assert_eq!(config.set("syncLimit", "0"), Err(SetError::BadValue));
         assert_eq!(config.set("tickTme", "1"), Err(SetError::UnknownKey));
         assert_eq!(config.set("weight.9", "1"), Err(SetError::NoSuchServer));
-        assert!(Config::KEYS.iter().all(|key| config.set(key, "100").is_ok()));
+        let taken = |config: &mut Config, key: &str| {
+            config.set(key, "100").is_ok() || config.set(key, "true").is_ok()
+        };
+        assert!(Config::KEYS.iter().all(|key| taken(&mut config, key)));
+        assert_eq!(config.set("zookeeper.snapshotSizeFactor", "-1"), Ok(()));
+        assert_eq!(config.snapshot_size_factor, -100);
     }
 }

@@ -6,10 +6,12 @@ mod ids;
 mod connection;
 mod time;
 mod zxid;
+mod release;
 mod ensemble;
 
 pub use connection::{ConnId, Port};
 pub use ensemble::{Config, Member, MemberKind, QuorumVerifier, SetError};
 pub use ids::{ParseIdError, PeerState, ServerId};
+pub use release::{ParseReleaseError, Release};
 pub use time::{ParseSpanError, SimTime, Span};
 pub use zxid::{Epoch, ParseZxidError, Round, Zxid};

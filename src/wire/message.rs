@@ -1,11 +1,11 @@
-use std::fmt;
+use std::fmt::{self, Display};
 
 use crate::election::Notification;
 use crate::vocab::ServerId;
 use crate::zab::Packet;
 
 /// What one process tells another over a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// The first message on an election connection: who opened it (`QuorumCnxManager.InitialMessage`).
     Initial { sid: ServerId },
@@ -16,7 +16,7 @@ pub enum Message {
 }
 
 /// What the network carries: messages, and what opens and closes the connections for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
     /// Asks for a connection.
     Syn,
@@ -45,7 +45,7 @@ impl Segment {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 22] = [
         "SYN",
         "SYN-ACK",
         "FIN",
@@ -54,6 +54,19 @@ impl Segment {
         "NOTIFICATION",
         "FOLLOWERINFO",
         "OBSERVERINFO",
+        "LEADERINFO",
+        "ACKEPOCH",
+        "DIFF",
+        "TRUNC",
+        "SNAP",
+        "NEWLEADER",
+        "UPTODATE",
+        "PROPOSAL",
+        "ACK",
+        "COMMIT",
+        "INFORM",
+        "REQUEST",
+        "SYNC",
         "PING",
     ];
 }
@@ -71,10 +84,33 @@ impl fmt::Display for Segment {
                 }
                 write!(f, " round {} {}", n.round, n.state)
             }
-            Message::Packet(Packet::FollowerInfo { accepted_epoch } | Packet::ObserverInfo { accepted_epoch }) => {
-                write!(f, "acceptedEpoch {accepted_epoch}")
-            }
-            Message::Packet(Packet::Ping { zxid }) => write!(f, "{zxid}"),
+            Message::Packet(packet) => packet_detail(packet, f),
         }
+    }
+}
+
+fn packet_detail(packet: &Packet, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match packet {
+        Packet::FollowerInfo { accepted_epoch } | Packet::ObserverInfo { accepted_epoch } => {
+            write!(f, "acceptedEpoch {accepted_epoch}")
+        }
+        Packet::LeaderInfo { epoch } => write!(f, "epoch {epoch}"),
+        Packet::AckEpoch { current_epoch: Some(epoch), last_zxid } => {
+            write!(f, "currentEpoch {epoch} lastZxid {last_zxid}")
+        }
+        Packet::AckEpoch { current_epoch: None, last_zxid } => {
+            write!(f, "currentEpoch -1 lastZxid {last_zxid}")
+        }
+        Packet::Snap { snapshot } => snapshot.zxid.fmt(f),
+        Packet::UpToDate => Ok(()),
+        Packet::Proposal { txn } | Packet::Inform { txn } => write!(f, "{} {}", txn.zxid, txn.op),
+        Packet::Request { op, .. } => op.fmt(f),
+        Packet::Sync { origin } => write!(f, "{}#{}", origin.server, origin.request),
+        Packet::Diff { zxid }
+        | Packet::Trunc { zxid }
+        | Packet::NewLeader { zxid }
+        | Packet::Ack { zxid }
+        | Packet::Commit { zxid }
+        | Packet::Ping { zxid } => zxid.fmt(f),
     }
 }

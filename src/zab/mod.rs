@@ -1,28 +1,50 @@
-//! The broadcast protocol, as far as it goes today: a leader and its learners find each other and keep in touch.
+//! Zab as ZooKeeper has it: a leader agrees on an epoch with a quorum, brings every learner level, then orders writes.
 //!
-//! Source: ZooKeeper 3.8.0's `Leader`, `LearnerHandler`, `Learner`, `Follower`, `Observer`. A learner connects to the
-//! server that it voted for and says who it is; the leader waits for a quorum, then pings everybody twice a tick and
-//! steps down when too few answer; each side gives up when it has heard nothing for `syncLimit` ticks.
+//! Source: `Leader`, `LearnerHandler`, `Learner`, `Follower`, `Observer`, `SyncRequestProcessor`, `CommitProcessor`; what
+//! differs between releases is in [`Rules`] alone. Each side is a role with phases: discovery (FOLLOWERINFO, LEADERINFO,
+//! ACKEPOCH), synchronization (DIFF, TRUNC or SNAP, proposals, NEWLEADER, ACK, UPTODATE), broadcast (PROPOSAL, ACK, COMMIT,
+//! INFORM).
 //!
-//! Left out, and to come in its place: what lies between the quorum of FOLLOWERINFO and the first PING. There a real
-//! leader agrees on an epoch (LEADERINFO, ACKEPOCH), brings its learners level (DIFF, TRUNC, SNAP, NEWLEADER, UPTODATE)
-//! and then orders writes. Until it is here, epochs and histories stay as the scenario set them, and a leader goes from
-//! discovery straight to its pings.
+//! A server is not one thread. The packet loop, the log writer and the commit processor are steps of their own, and each
+//! write to disk takes time: a crash can fall between any two of writing an epoch, handing a proposal on, its flush, its
+//! ACK, and its application.
+//!
+//! Left out: sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
+//! concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
 
 mod packet;
 mod note;
+mod release;
+mod sync_plan;
+mod service;
 mod leader;
 mod learner;
 
-pub use leader::{Leader, LearnerHandler, Phase};
-pub use learner::{Learner, Stage};
+pub use leader::{HandlerStage, Leader, LearnerHandler, Phase, Proposal};
+pub use learner::{Learner, Stage, Sync};
 pub use note::Note;
 pub use packet::Packet;
+pub use release::{NewLeaderStep, Rules};
+pub use service::Service;
+pub use sync_plan::{Branch, Source, SyncKind, SyncPlan, sync_plan};
 
-use crate::vocab::{ConnId, ServerId};
+use std::sync::Arc;
+
+use crate::storage::{Database, Disk, DiskOp};
+use crate::tree::{Op, Origin, Txn};
+use crate::vocab::{Config, ConnId, Epoch, ServerId};
+
+/// Who writes to disk. The writes of one thread take effect in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thread {
+    /// The packet loop of a learner, or the leader's own thread: waits for its write.
+    PacketLoop,
+    /// `SyncRequestProcessor`.
+    LogWriter,
+}
 
 /// What happens to a leader or a learner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A learner's connection was accepted (leader only).
     Accepted { conn: ConnId },
@@ -32,6 +54,10 @@ pub enum Input {
     Received { conn: ConnId, packet: Packet },
     /// The other end is gone, or refused.
     Closed { conn: ConnId },
+    /// A write is done.
+    Written { thread: Thread, op: DiskOp, ok: bool },
+    /// A client of this server asks for a change.
+    Asked { origin: Origin, op: Op },
     /// The deadline came.
     Wake,
 }
@@ -45,8 +71,46 @@ pub enum Effect {
     Send { conn: ConnId, packet: Packet },
     /// Close our end.
     Close { conn: ConnId },
+    /// Change the disk.
+    Write { thread: Thread, op: DiskOp },
+    /// A transaction is in the tree now.
+    Applied { txn: Txn },
+    /// The epoch is established: votes name it from now on.
+    Established { epoch: Epoch },
     /// Leave office: the server looks again.
     GiveUp,
+    /// The process ends (`System.exit`), as going on would harm.
+    Exit,
     /// The reason of a step.
     Note(Note),
+}
+
+/// What a role works with beside its own state.
+pub struct Context<'a> {
+    /// The server.
+    pub me: ServerId,
+    /// Its configuration.
+    pub config: &'a Arc<Config>,
+    /// The rules of its release.
+    pub rules: &'a Rules,
+    /// Its memory.
+    pub database: &'a mut Database,
+    /// Its disk, to read from.
+    pub disk: &'a Disk,
+    /// What it asks for.
+    pub out: &'a mut Vec<Effect>,
+}
+
+impl Context<'_> {
+    fn send(&mut self, conn: ConnId, packet: Packet) {
+        self.out.push(Effect::Send { conn, packet });
+    }
+
+    fn note(&mut self, note: Note) {
+        self.out.push(Effect::Note(note));
+    }
+
+    fn write(&mut self, op: DiskOp) {
+        self.out.push(Effect::Write { thread: Thread::PacketLoop, op });
+    }
 }

@@ -1,8 +1,9 @@
 //! Recorded traces of a real ZooKeeper, replayed step for step: `tests/golden`, and the folder that `GOLDEN_DIR` names.
 //!
-//! A trace's steps become a scenario: what was done to the servers, at the time of the recording. At each `status` every
-//! server must have the role that the real one had. Writes are left out, as the world has none yet: they do not change
-//! who is elected as long as all histories are equal, and traces in which they are not are in `listed.txt`.
+//! A trace's steps become a scenario: what was done to the servers, at the time of the recording, with the release that was
+//! recorded. At each `status` every server must have the role, the zxid and the epochs that the real one had; at each
+//! `lastLoggedZxid` its log must end where the real one ended; at `treesEqual` the trees must be equal; and in the end every
+//! learner must have been brought level in the same way, decided from the same numbers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,11 +12,17 @@ use std::{env, fs};
 
 use serde_json::Value;
 use zookeeper_playground::player::{Command, Player};
+use zookeeper_playground::server::Note;
 use zookeeper_playground::sim::{Condition, World};
-use zookeeper_playground::vocab::{PeerState, ServerId, SimTime, Span};
+use zookeeper_playground::trace::{Entry, What};
+use zookeeper_playground::vocab::{PeerState, ServerId, SimTime, Span, Zxid};
+use zookeeper_playground::zab::{self, Source, SyncKind};
 
 /// From the launch of a JVM to its open election port, as in the recordings (facts.md 12: about 0.8 s).
 const JVM_START: Span = Span::from_millis(700);
+
+/// How long a write took at most, in milliseconds, from the request to the note of its answer.
+const ANSWERED_WITHIN: u64 = 40;
 
 #[test]
 fn golden_traces_replay_equal() {
@@ -81,18 +88,34 @@ fn replay(name: &str, text: &str) -> Result<(), String> {
     if let Some(problem) = player.problems().first() {
         return Err(format!("line {}: {}", problem.line(), problem.text("en".into())));
     }
-    for step in steps.iter().filter(|it| it["op"] == "status") {
+    for step in steps {
         let at = SimTime(millis(step) * 1_000);
         player.apply(Command::Seek(at)).map_err(|it| it.text("en".into()))?;
-        compare(name, step, player.world())?;
+        match step["op"].as_str() {
+            Some("status") => compare(name, step, player.world())?,
+            Some("lastLoggedZxid") => compare_logs(step, player.world())?,
+            Some("treesEqual") => compare_trees(step, player.world())?,
+            _ => {}
+        }
     }
-    Ok(())
+    if name.contains("together") { Ok(()) } else { compare_syncs(&trace, &player) }
 }
 
-/// The name of a step that the world cannot follow, if it is one. Writes are followed by doing nothing.
+/// The name of a step that the world cannot follow, if it is one.
 fn unknown(op: &Value) -> Option<String> {
-    let followed =
-        ["start", "kill", "pause", "resume", "status", "write", "writes", "lastLoggedZxid", "treesEqual"];
+    let followed = [
+        "start",
+        "kill",
+        "pause",
+        "resume",
+        "wipeData",
+        "status",
+        "write",
+        "writes",
+        "writeNoWait",
+        "lastLoggedZxid",
+        "treesEqual",
+    ];
     let op = op.as_str().unwrap_or("?");
     (!followed.contains(&op)).then(|| op.to_owned())
 }
@@ -116,23 +139,63 @@ fn scenario(trace: &Value) -> String {
     for (key, value) in config["extraConf"].as_object().into_iter().flatten() {
         let _ = writeln!(text, "set {key} {}", value.as_str().map_or(value.to_string(), str::to_owned));
     }
-    let mut looked_at = None;
+    for option in config["jvm"].as_array().into_iter().flatten() {
+        let (key, value) =
+            option.as_str().and_then(|it| it.strip_prefix("-D")?.split_once('=')).expect("-Dkey=value");
+        let _ = writeln!(text, "set {key} {value}");
+    }
+    text.push_str("release 3.8.0\n");
+    let mut client = Client::new(&text);
+    let mut before = 0;
     for step in trace["steps"].as_array().into_iter().flatten() {
-        if step["op"] == "status" {
-            looked_at = Some(millis(step));
-        }
-        let (act, delay) = match step["op"].as_str() {
-            Some("start") => ("start", JVM_START.as_millis()),
-            Some("kill") => ("crash", 0),
-            Some("pause") => ("pause", 0),
-            Some("resume") => ("resume", 0),
-            _ => continue,
+        // What follows a step in the same millisecond happened after it; a write was noted when it had been answered.
+        let writes = step["op"].as_str().is_some_and(|it| it.starts_with("write"));
+        let at = millis(step).saturating_sub(if writes { ANSWERED_WITHIN } else { 0 }).max(before + 1);
+        before = at.max(millis(step));
+        let sid = &step["sid"];
+        let _ = match step["op"].as_str() {
+            Some("start") => writeln!(text, "at {}ms start s{sid}", at + JVM_START.as_millis()),
+            Some("kill") => writeln!(text, "at {at}ms crash s{sid}"),
+            Some("pause" | "resume") => {
+                writeln!(text, "at {at}ms {} s{sid}", step["op"].as_str().unwrap_or_default())
+            }
+            Some("wipeData") => writeln!(text, "at {at}ms wipe s{sid}"),
+            Some("write" | "writes" | "writeNoWait") => writeln!(text, "{}", client.lines(step, at)),
+            _ => Ok(()),
         };
-        // What follows a status in the same millisecond happened after it.
-        let at = millis(step) + delay + u64::from(looked_at == Some(millis(step)));
-        let _ = writeln!(text, "at {at}ms {act} s{}", step["sid"]);
     }
     text
+}
+
+/// The client that wrote while the trace was recorded. Whether it opened a session first is seen from the zxids: a session
+/// is a transaction.
+struct Client {
+    last: (u64, u64),
+    beginning: u64,
+}
+
+impl Client {
+    fn new(config: &str) -> Client {
+        let initial = config.lines().find_map(|it| it.strip_prefix("set zookeeper.testingonly.initialZxid "));
+        Client { last: (0, 0), beginning: initial.map_or(0, |it| it.parse().expect("a number")) }
+    }
+
+    fn lines(&mut self, step: &Value, at: u64) -> String {
+        let via = &step["via"];
+        let zxid = step["zxid"].as_str().or(step["upTo"].as_str()).and_then(|it| {
+            let (epoch, counter) = it.split_once(':')?;
+            Some((epoch.parse::<u64>().ok()?, counter.parse::<u64>().ok()?))
+        });
+        let before = zxid.filter(|it| it.0 == self.last.0).map_or(self.beginning, |_| self.last.1);
+        let txns = zxid.map_or(1, |it| it.1 - before);
+        self.last = zxid.unwrap_or(self.last);
+        let path = step["path"].as_str().map_or_else(|| format!("/w{at}-"), str::to_owned);
+        if step["op"] == "writes" {
+            return format!("at {at}ms write s{via} {path} times {txns}");
+        }
+        let session = if txns == 2 { format!("at {at}ms session s{via}\n") } else { String::new() };
+        format!("{session}at {at}ms write s{via} {path}")
+    }
 }
 
 /// Every server's role; where all were launched together, only how many have which (README of the traces).
@@ -161,12 +224,135 @@ fn compare(name: &str, step: &Value, world: &World) -> Result<(), String> {
             Err(format!("{label}: roles {theirs:?}, here {ours:?}"))
         };
     }
-    match pairs.iter().find(|(_, theirs, ours)| theirs != ours) {
-        Some((id, theirs, ours)) => {
-            Err(format!("at {}ms, {label}: {id} was {theirs}, here it is {ours}", millis(step)))
-        }
-        None => Ok(()),
+    if let Some((id, theirs, ours)) = pairs.iter().find(|(_, theirs, ours)| theirs != ours) {
+        return Err(format!("at {}ms, {label}: {id} was {theirs}, here it is {ours}", millis(step)));
     }
+    for (sid, theirs) in servers {
+        let id = ServerId(sid.parse().expect("a sid"));
+        let host = &world.hosts()[&id];
+        let zxid = host.server.as_ref().map(|it| it.database().last_processed.to_string());
+        let ours = [
+            ("zxid", zxid.map(Value::from)),
+            ("acceptedEpoch", Some(host.disk.accepted_epoch.0.into())),
+            ("currentEpoch", Some(host.disk.current_epoch.0.into())),
+        ];
+        for (what, ours) in ours {
+            let theirs = Some(&theirs[what]).filter(|it| !it.is_null());
+            if theirs.is_some() && theirs != ours.as_ref() {
+                return Err(format!(
+                    "at {}ms, {label}: {id} had {what} {theirs:?}, here {ours:?}",
+                    millis(step)
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn compare_logs(step: &Value, world: &World) -> Result<(), String> {
+    for (sid, theirs) in step["zxid"].as_object().ok_or("a lastLoggedZxid without zxids")? {
+        let id = ServerId(sid.parse().expect("a sid"));
+        let ours = world.hosts()[&id].disk.log.last().to_string();
+        if *theirs != ours {
+            return Err(format!("at {}ms: the log of {id} ended at {theirs}, here at {ours}", millis(step)));
+        }
+    }
+    Ok(())
+}
+
+fn compare_trees(step: &Value, world: &World) -> Result<(), String> {
+    let running: Vec<_> = world.hosts().values().filter_map(|it| it.server.as_ref()).collect();
+    let trees: Vec<_> = running.iter().map(|it| &it.database().tree).collect();
+    if (trees.windows(2).all(|it| it[0] == it[1])) != (step["equal"] == true) {
+        return Err(format!(
+            "at {}ms: the trees were equal: {}, and not so here",
+            millis(step),
+            step["equal"]
+        ));
+    }
+    let Some(paths) = step["paths"].as_array() else { return Ok(()) };
+    let theirs: Vec<&str> = paths
+        .iter()
+        .filter_map(|it| it.as_str())
+        .filter(|it| it.len() > 1 && !it.starts_with("/zookeeper"))
+        .collect();
+    let ours: Vec<&str> =
+        trees.first().map(|it| it.nodes.keys().map(|it| &**it).collect()).unwrap_or_default();
+    if theirs == ours {
+        Ok(())
+    } else {
+        Err(format!("at {}ms: paths {theirs:?}, here {ours:?}", millis(step)))
+    }
+}
+
+/// Which sync every learner got, and from which source; in any order, as learners come at once. Where there was nothing to
+/// send the source does not matter: whether a learner came before or after the leader began to serve is a matter of time.
+fn compare_syncs(trace: &Value, player: &Player) -> Result<(), String> {
+    let mut theirs: Vec<String> = Vec::new();
+    let mut decided: BTreeMap<(u64, u64), Decision> = BTreeMap::new();
+    for event in trace["events"].as_array().into_iter().flatten() {
+        let number = |key: &str| event[key].as_u64().unwrap_or_default();
+        let zxid =
+            |key: &str| event[key].as_str().and_then(|it| it.parse::<Zxid>().ok()).unwrap_or(Zxid::ZERO);
+        let key = (number("sid"), number("learner"));
+        match event["ev"].as_str().unwrap_or_default() {
+            "syncDecision" => {
+                let (peer, max) = (zxid("peer"), zxid("max"));
+                decided.insert(key, Decision { peer, max, source: Source::Nothing });
+            }
+            "useCommittedLog" => drop(decided.entry(key).and_modify(|it| it.source = Source::Memory)),
+            "useTxnLog" => drop(decided.entry(key).and_modify(|it| it.source = Source::TxnLog)),
+            "sendDiff" => {
+                let decision = decided.remove(&key).ok_or("a DIFF without its decision")?;
+                theirs.push(sync_line(key.0, key.1, SyncKind::Diff { zxid: zxid("zxid") }, decision));
+            }
+            "sendTrunc" => {
+                let decision = decided.remove(&key).ok_or("a TRUNC without its decision")?;
+                theirs.push(sync_line(key.0, key.1, SyncKind::Trunc { zxid: zxid("zxid") }, decision));
+            }
+            "sendSnap" => {
+                // The line of the real log does not name the learner; its last zxid does.
+                let fits = |it: &(&(u64, u64), &Decision)| it.0.0 == key.0 && it.1.peer == zxid("peer");
+                let found = *decided.iter().find(fits).ok_or("a SNAP without its decision")?.0;
+                let decision = decided.remove(&found).expect("it was found");
+                theirs.push(sync_line(found.0, found.1, SyncKind::Snap, decision));
+            }
+            _ => {}
+        }
+    }
+    let mut ours: Vec<String> =
+        player.entries()[..player.view().entries].iter().filter_map(sync_of).collect();
+    theirs.sort();
+    ours.sort();
+    if theirs == ours {
+        return Ok(());
+    }
+    Err(format!("syncs:\n  {}\nhere:\n  {}", theirs.join("\n  "), ours.join("\n  ")))
+}
+
+/// What a sync was decided from, as far as it is compared.
+struct Decision {
+    peer: Zxid,
+    max: Zxid,
+    source: Source,
+}
+
+fn sync_of(entry: &Entry) -> Option<String> {
+    let What::Note { server, note: Note::Zab(note) } = &entry.what else { return None };
+    let zab::Note::SyncDecided { learner, kind, source, max, peer, .. } = note else { return None };
+    let decision = Decision { peer: *peer, max: *max, source: *source };
+    Some(sync_line(server.0.into(), learner.0.into(), *kind, decision))
+}
+
+fn sync_line(leader: u64, learner: u64, kind: SyncKind, decision: Decision) -> String {
+    let Decision { peer, max, source } = decision;
+    let kind = match kind {
+        SyncKind::Diff { .. } if max <= peer || source == Source::Nothing => "an empty DIFF".to_owned(),
+        SyncKind::Diff { zxid } => format!("DIFF to {zxid} from {source:?}"),
+        SyncKind::Trunc { zxid } => format!("TRUNC {zxid}"),
+        SyncKind::Snap => "SNAP".to_owned(),
+    };
+    format!("s{leader} to s{learner}: {kind}")
 }
 
 /// As `srvr` tells it.

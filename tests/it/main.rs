@@ -5,4 +5,5 @@ mod golden;
 mod player;
 mod reference;
 mod scenarios;
+mod simulation;
 mod tidy;

@@ -87,7 +87,7 @@ fn an_act_that_cannot_be_read_changes_nothing() {
 
 #[test]
 fn the_next_election_is_found_and_ends() {
-    let mut player = Player::open("ensemble 5\nstart all\nat 5s crash s5\n");
+    let mut player = Player::open("ensemble 5\nstart all\nat 3s session s5\nat 5s crash s5\n");
     player.apply(Command::ToNextElection).unwrap();
     assert_eq!(player.view().leader.map(|it| it.0), Some(5));
     player.apply(Command::ToNextElection).unwrap();

@@ -114,6 +114,11 @@ fn colours_stand_in_tokens_alone() {
     }
 }
 
+/// Known bugs of some release that no fault of the language brings about: they need the steps of one server's threads in
+/// another order than that of time. For the search over schedules.
+const NEEDS_ANOTHER_SCHEDULE: [&str; 4] =
+    ["CannotTruncate", "GapInSync", "UnmatchedCommit", "WrongNewLeaderAck"];
+
 /// A note leads from a rule to a test: each is caused by some scenario of the repository, or by one of the first seeds.
 #[test]
 fn every_note_is_hit_by_a_scenario() {
@@ -126,6 +131,9 @@ fn every_note_is_hit_by_a_scenario() {
     let texts = files("www/scenarios", "zk").into_iter().chain(files("tests/scenarios", "zk"));
     for text in texts.map(|it| read(&it)) {
         missing = &missing - &notes_of(&text);
+    }
+    for unreached in NEEDS_ANOTHER_SCHEDULE {
+        assert!(missing.remove(unreached), "a scenario causes {unreached} now: take it off the list");
     }
     assert!(missing.is_empty(), "no scenario causes {missing:?}");
     assert_ne!(notes_of(&seeded_scenario(1)), BTreeSet::new());

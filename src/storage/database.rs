@@ -1,0 +1,71 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::storage::{Disk, Snapshot};
+use crate::tree::{Tree, Txn};
+use crate::vocab::Zxid;
+
+/// What a server has in memory (`ZKDatabase`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Database {
+    /// The tree.
+    pub tree: Arc<Tree>,
+    /// The last transaction in it; of a leader that has just taken office, its epoch with counter 0.
+    pub last_processed: Zxid,
+    /// The tail of the committed history, at most `LONGEST` of it (`committedLog`).
+    pub committed_log: VecDeque<Txn>,
+}
+
+impl Database {
+    /// `commitLogCount` 500, and one more (`ZKDatabase.addCommittedProposal`).
+    pub const LONGEST: usize = 501;
+
+    /// What a start reads: the newest snapshot, then the log behind it, which fills the committed log.
+    pub fn load(disk: &Disk) -> Database {
+        let mut database = Database::default();
+        if let Some(Snapshot { zxid, tree }) = disk.snapshots.last() {
+            database.tree = Arc::clone(tree);
+            database.last_processed = *zxid;
+        }
+        if disk.is_lost() {
+            database.last_processed = Zxid::UNEXPECTED_EMPTY;
+        }
+        database.fast_forward(disk);
+        database
+    }
+
+    /// Applies what the log has beyond the tree (`ZKDatabase.fastForwardDataBase`): uncommitted transactions too.
+    pub fn fast_forward(&mut self, disk: &Disk) {
+        let after = self.last_processed;
+        for txn in disk.log.records().filter(|it| after < it.zxid) {
+            self.apply(txn);
+            self.add_committed(txn);
+        }
+    }
+
+    /// Applies a transaction to the tree.
+    pub fn apply(&mut self, txn: &Txn) {
+        Arc::make_mut(&mut self.tree).apply(txn);
+        self.last_processed = self.last_processed.max(txn.zxid);
+    }
+
+    /// Adds a transaction to the committed log.
+    pub fn add_committed(&mut self, txn: &Txn) {
+        if self.committed_log.len() == Self::LONGEST {
+            self.committed_log.pop_front();
+        }
+        self.committed_log.push_back(txn.clone());
+    }
+
+    /// Takes another server's tree for its own; the committed log begins anew.
+    pub fn replace(&mut self, snapshot: &Snapshot) {
+        self.tree = Arc::clone(&snapshot.tree);
+        self.last_processed = snapshot.zxid;
+        self.committed_log.clear();
+    }
+
+    /// The tree as it is.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { zxid: self.last_processed, tree: Arc::clone(&self.tree) }
+    }
+}

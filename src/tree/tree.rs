@@ -1,0 +1,30 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::tree::{Op, Txn};
+use crate::vocab::Zxid;
+
+/// The state that transactions make.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// Every znode made by a client, with the transaction that created it.
+    pub nodes: BTreeMap<Arc<str>, Zxid>,
+    /// Every session, by the transaction that opened it.
+    pub sessions: BTreeMap<Zxid, ()>,
+}
+
+impl Tree {
+    /// Applies a transaction. Total; doing it twice does what doing it once does, as replay from a snapshot needs.
+    pub fn apply(&mut self, txn: &Txn) {
+        match &txn.op {
+            Op::CreateSession => drop(self.sessions.insert(txn.zxid, ())),
+            Op::Create { path } => drop(self.nodes.entry(Arc::clone(path)).or_insert(txn.zxid)),
+        }
+    }
+
+    /// Its size as a snapshot, roughly, in bytes.
+    pub fn size(&self) -> u64 {
+        let paths: u64 = self.nodes.keys().map(|it| it.len() as u64 + 80).sum();
+        512 + paths + 24 * self.sessions.len() as u64
+    }
+}

@@ -1,0 +1,55 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::vocab::{ServerId, Zxid};
+
+/// What a client asks to be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// A session opens.
+    CreateSession,
+    /// A znode is created.
+    Create {
+        /// Its path.
+        path: Arc<str>,
+    },
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CreateSession => f.write_str("createSession"),
+            Self::Create { path } => write!(f, "create {path}"),
+        }
+    }
+}
+
+/// Who asked, to find whom to answer when the transaction is applied: the server that took the request, and its count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The server that the client is connected to.
+    pub server: ServerId,
+    /// That server's number of the request.
+    pub request: u32,
+}
+
+/// A transaction: what is proposed, logged, and applied everywhere in the order of the zxids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Txn {
+    /// Its number.
+    pub zxid: Zxid,
+    /// What it does.
+    pub op: Op,
+    /// Who asked.
+    pub origin: Origin,
+}
+
+impl Txn {
+    /// Its size in a log file, roughly: header, record and path, in bytes.
+    pub fn size(&self) -> u64 {
+        match &self.op {
+            Op::CreateSession => 64,
+            Op::Create { path } => 96 + path.len() as u64,
+        }
+    }
+}

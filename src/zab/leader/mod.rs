@@ -1,0 +1,270 @@
+//! The leader, role by phase: a file for each.
+//!
+//! Its own thread and each learner's handler wait for one another at three gates (`getEpochToPropose`, `waitForEpochAck`,
+//! `waitForNewLeaderAck`): the first to complete a quorum opens a gate for all. Here a gate is a set of servers and
+//! whether it is open, and each handler a stage.
+
+mod discovery;
+mod synchronization;
+mod broadcast;
+mod liveness;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::storage::DiskOp;
+use crate::tree::{Origin, Txn};
+use crate::vocab::{Config, ConnId, Epoch, QuorumVerifier, ServerId, SimTime, Zxid};
+use crate::zab::{Context, Effect, Input, Note, Packet, Service, Thread};
+
+/// How far a leader has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Writes a snapshot of what it has loaded (`ZooKeeperServer.loadData`), then waits for a quorum of FOLLOWERINFO.
+    Discovery,
+    /// Waits for a quorum of ACKEPOCH.
+    EpochAcks,
+    /// Waits for a quorum of ACKs of NEWLEADER.
+    Synchronization,
+    /// Orders writes.
+    Broadcast,
+}
+
+/// Where a learner's handler stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandlerStage {
+    /// Waits for FOLLOWERINFO or OBSERVERINFO.
+    Info,
+    /// Waits for the epoch.
+    Epoch,
+    /// Has sent LEADERINFO, waits for ACKEPOCH.
+    AckEpoch,
+    /// Waits for a quorum of those; the learner's last transaction.
+    Election { peer: Zxid },
+    /// Has sent the history and NEWLEADER, waits for the ACK.
+    NewLeaderAck,
+    /// Waits for a quorum of those.
+    Startup,
+    /// Has sent UPTODATE.
+    Serving,
+}
+
+/// The leader's side of one learner's connection (`LearnerHandler`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearnerHandler {
+    /// Whose it is; not known before its first packet.
+    pub sid: Option<ServerId>,
+    /// Whether it has no vote.
+    pub observer: bool,
+    /// How far it has come.
+    pub stage: HandlerStage,
+    /// Whether it gets what is proposed and committed.
+    pub forwarding: bool,
+    /// When it last said something, or could not be expected to.
+    pub heard: SimTime,
+    /// Counts as synced up to this tick (`tickOfNextAckDeadline`).
+    pub synced_until: u32,
+    /// The proposals that it owes an ACK for, and when they were sent (`SyncLimitCheck`).
+    pub unacknowledged: VecDeque<(Zxid, SimTime)>,
+}
+
+/// A transaction on its way to a quorum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The transaction.
+    pub txn: Txn,
+    /// The voters that have it on disk.
+    pub acks: BTreeSet<ServerId>,
+}
+
+/// A server that has been elected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leader {
+    quorum: QuorumVerifier,
+    phase: Phase,
+    /// When the phase began.
+    since: SimTime,
+    /// The new epoch: while voters come, the largest that is possible so far.
+    epoch: Epoch,
+    /// What it had when it was elected: its current epoch and last transaction (`leaderStateSummary`).
+    own: (Epoch, Zxid),
+    /// Those who have come, those who take part, those who have the history.
+    connecting: BTreeSet<ServerId>,
+    electing: BTreeSet<ServerId>,
+    acknowledged: BTreeSet<ServerId>,
+    /// Whether the epoch is on disk, and known to all; whether a quorum takes part in it.
+    epoch_is_set: bool,
+    election_is_finished: bool,
+    handlers: BTreeMap<ConnId, LearnerHandler>,
+    tick: u32,
+    half_ticks: u32,
+    last_zxid: Zxid,
+    last_proposed: Zxid,
+    last_committed: Zxid,
+    outstanding: BTreeMap<Zxid, Proposal>,
+    pending_syncs: BTreeMap<Zxid, Vec<(ConnId, Origin)>>,
+    service: Service,
+}
+
+impl Leader {
+    /// Takes office: loads what it has, and writes a snapshot of it. Learners may connect from now on.
+    pub fn new(now: SimTime, ctx: &mut Context) -> Leader {
+        let own = (ctx.disk.current_epoch, ctx.database.last_processed);
+        ctx.write(DiskOp::Snapshot { snapshot: ctx.database.snapshot(), roll: false });
+        Leader {
+            quorum: ctx.config.quorum_verifier(),
+            phase: Phase::Discovery,
+            since: now,
+            epoch: Epoch(0),
+            own,
+            connecting: BTreeSet::new(),
+            electing: BTreeSet::new(),
+            acknowledged: BTreeSet::new(),
+            epoch_is_set: false,
+            election_is_finished: false,
+            handlers: BTreeMap::new(),
+            tick: 0,
+            half_ticks: 0,
+            last_zxid: Zxid::ZERO,
+            last_proposed: Zxid::ZERO,
+            last_committed: Zxid::ZERO,
+            outstanding: BTreeMap::new(),
+            pending_syncs: BTreeMap::new(),
+            service: Service::default(),
+        }
+    }
+
+    /// How far it has come.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// When that phase, or the present half tick, began.
+    pub fn since(&self) -> SimTime {
+        self.since
+    }
+
+    /// Its epoch; not final before it is set.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// Its learners' connections.
+    pub fn handlers(&self) -> &BTreeMap<ConnId, LearnerHandler> {
+        &self.handlers
+    }
+
+    /// What is proposed and not committed.
+    pub fn outstanding(&self) -> &BTreeMap<Zxid, Proposal> {
+        &self.outstanding
+    }
+
+    /// What was committed last; the start of the epoch before anything was.
+    pub fn last_committed(&self) -> Zxid {
+        self.last_committed
+    }
+
+    /// Its processors.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The servers that are connected, itself included.
+    pub fn connected(&self, me: ServerId) -> BTreeSet<ServerId> {
+        self.handlers.values().filter_map(|it| it.sid).chain([me]).collect()
+    }
+
+    /// Takes its processors away, as it leaves office.
+    pub fn take_service(&mut self) -> Service {
+        std::mem::take(&mut self.service)
+    }
+
+    /// When it wants to be woken.
+    pub fn deadline(&self, config: &Config) -> Option<SimTime> {
+        let silence = self.handlers.values().map(|it| it.heard + self.patience(config, it));
+        silence.chain([self.phase_deadline(config)]).chain(self.service.deadline()).min()
+    }
+
+    /// Takes one input to its end.
+    pub fn step(&mut self, now: SimTime, input: Input, ctx: &mut Context) {
+        match input {
+            Input::Accepted { conn } => self.on_accepted(now, conn, ctx),
+            Input::Received { conn, packet } => self.on_packet(now, conn, packet, ctx),
+            Input::Closed { conn } => {
+                if let Some(LearnerHandler { sid: Some(learner), .. }) = self.handlers.remove(&conn) {
+                    ctx.note(Note::LearnerGone { learner });
+                }
+                ctx.out.push(Effect::Close { conn });
+            }
+            Input::Connected { conn } => ctx.out.push(Effect::Close { conn }),
+            Input::Written { thread: Thread::PacketLoop, op, .. } => self.on_written(now, &op, ctx),
+            Input::Written { thread: Thread::LogWriter, .. } => {
+                for txn in self.service.on_flushed(ctx.out) {
+                    self.on_ack(now, ctx.me, txn.zxid, ctx);
+                }
+            }
+            Input::Asked { origin, op } => self.on_request(now, origin, op, ctx),
+            Input::Wake => self.wake(now, ctx),
+        }
+    }
+
+    fn on_accepted(&mut self, now: SimTime, conn: ConnId, ctx: &Context) {
+        let handler = LearnerHandler {
+            sid: None,
+            observer: false,
+            stage: HandlerStage::Info,
+            forwarding: false,
+            heard: now,
+            synced_until: self.tick + ctx.config.init_limit + ctx.config.sync_limit,
+            unacknowledged: VecDeque::new(),
+        };
+        self.handlers.insert(conn, handler);
+    }
+
+    fn on_packet(&mut self, now: SimTime, conn: ConnId, packet: Packet, ctx: &mut Context) {
+        let Some(handler) = self.handlers.get_mut(&conn) else { return };
+        handler.heard = now;
+        if handler.stage == HandlerStage::Serving {
+            handler.synced_until = self.tick + ctx.config.sync_limit;
+        }
+        match (handler.stage, packet) {
+            (HandlerStage::Info, Packet::FollowerInfo { accepted_epoch }) => {
+                self.on_info(now, conn, false, accepted_epoch, ctx);
+            }
+            (HandlerStage::Info, Packet::ObserverInfo { accepted_epoch }) => {
+                self.on_info(now, conn, true, accepted_epoch, ctx);
+            }
+            (HandlerStage::AckEpoch, Packet::AckEpoch { current_epoch, last_zxid }) => {
+                self.on_ack_epoch(now, conn, current_epoch, last_zxid, ctx);
+            }
+            (HandlerStage::NewLeaderAck, Packet::Ack { zxid }) => {
+                self.on_new_leader_ack(now, conn, zxid, ctx)
+            }
+            (HandlerStage::Serving | HandlerStage::Startup, Packet::Ack { zxid }) => {
+                self.on_learner_ack(now, conn, zxid, ctx);
+            }
+            (HandlerStage::Serving, Packet::Request { origin, op }) => self.on_request(now, origin, op, ctx),
+            (HandlerStage::Serving, Packet::Sync { origin }) => self.on_sync(conn, origin, ctx),
+            (_, Packet::Ping { .. }) => {}
+            // A packet that its sender's stage does not allow ends the handler, as in LearnerHandler.run.
+            (_, _) => self.drop_handler(conn, ctx),
+        }
+    }
+
+    fn drop_handler(&mut self, conn: ConnId, ctx: &mut Context) {
+        self.handlers.remove(&conn);
+        ctx.out.push(Effect::Close { conn });
+    }
+
+    fn enter(&mut self, now: SimTime, phase: Phase) {
+        self.phase = phase;
+        self.since = now;
+    }
+
+    /// Steps down: all connections are closed, and the server looks again.
+    fn give_up(&mut self, why: Note, ctx: &mut Context) {
+        ctx.note(why);
+        ctx.out.extend(self.handlers.keys().map(|conn| Effect::Close { conn: *conn }));
+        self.handlers.clear();
+        ctx.out.push(Effect::GiveUp);
+    }
+}

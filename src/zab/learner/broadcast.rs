@@ -1,0 +1,68 @@
+use super::{Learner, Stage};
+use crate::tree::{Op, Origin, Txn};
+use crate::vocab::{SimTime, Zxid};
+use crate::zab::{Context, Effect, Note, Packet};
+
+impl Learner {
+    /// `Follower.processPacket`, `Observer.processPacket`.
+    pub(super) fn on_broadcast_packet(&mut self, now: SimTime, packet: Packet, ctx: &mut Context) {
+        match packet {
+            Packet::Ping { zxid } => self.answer_ping(zxid, ctx),
+            Packet::Proposal { txn } => self.log_request(txn, ctx),
+            Packet::Commit { zxid } => self.commit(now, zxid, ctx),
+            Packet::Inform { txn } => self.inform(now, txn, ctx),
+            Packet::Sync { origin } => drop(self.syncs.remove(&origin)),
+            Packet::UpToDate => {}
+            Packet::FollowerInfo { .. }
+            | Packet::ObserverInfo { .. }
+            | Packet::LeaderInfo { .. }
+            | Packet::AckEpoch { .. }
+            | Packet::Diff { .. }
+            | Packet::Trunc { .. }
+            | Packet::Snap { .. }
+            | Packet::NewLeader { .. }
+            | Packet::Ack { .. }
+            | Packet::Request { .. } => unreachable!("a leader does not send {} now", packet.name()),
+        }
+    }
+
+    fn answer_ping(&self, zxid: Zxid, ctx: &mut Context) {
+        if let Some(conn) = self.conn() {
+            ctx.send(conn, Packet::Ping { zxid });
+        }
+    }
+
+    /// PROPOSAL: pending until its COMMIT, and off to the log writer (`FollowerZooKeeperServer.logRequest`).
+    pub(super) fn log_request(&mut self, txn: Txn, ctx: &mut Context) {
+        self.pending.push_back(txn.clone());
+        self.service.log(txn, ctx.out);
+    }
+
+    /// COMMIT: of the oldest pending proposal and no other (`FollowerZooKeeperServer.commit`).
+    pub(super) fn commit(&mut self, now: SimTime, zxid: Zxid, ctx: &mut Context) {
+        match self.pending.front().map(|it| it.zxid) {
+            Some(pending) if pending == zxid => {
+                let txn = self.pending.pop_front().expect("it was there");
+                self.service.commit(now, txn);
+            }
+            pending => {
+                ctx.note(Note::UnmatchedCommit { zxid, pending });
+                ctx.out.push(Effect::Exit);
+            }
+        }
+    }
+
+    /// INFORM: logged without an ACK, and applied (`ObserverZooKeeperServer.commitRequest`).
+    pub(super) fn inform(&mut self, now: SimTime, txn: Txn, ctx: &mut Context) {
+        self.service.log(txn.clone(), ctx.out);
+        self.service.commit(now, txn);
+    }
+
+    /// A client of this server asks for a change: it is forwarded (`FollowerRequestProcessor`).
+    pub(super) fn on_asked(&mut self, origin: Origin, op: Op, ctx: &mut Context) {
+        match self.stage {
+            Stage::Broadcast { conn } => ctx.send(conn, Packet::Request { origin, op }),
+            _ => unreachable!("requests are taken by a server that serves"),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! A learner, role by phase: a file for each. A follower has a vote and acknowledges; an observer does neither.
+//!
+//! Its packet loop takes one packet at a time. While it waits for a write of its own, packets queue up behind it.
+
+mod discovery;
+mod synchronization;
+mod broadcast;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use crate::tree::{Origin, Txn};
+use crate::vocab::{Config, ConnId, Epoch, ServerId, SimTime, Span, Zxid};
+use crate::zab::{Context, Effect, Input, NewLeaderStep, Note, Packet, Service, Thread};
+
+/// How far a learner has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Opens a connection to the leader's quorum port.
+    Connecting { conn: ConnId },
+    /// Was refused; tries again at `until`.
+    Waiting { since: SimTime, until: SimTime },
+    /// Has said who it is, waits for the new epoch.
+    Registered { conn: ConnId },
+    /// Writes the epoch that it accepts.
+    Accepting { conn: ConnId },
+    /// Is being brought level.
+    Syncing { conn: ConnId, sync: Sync },
+    /// Serves.
+    Broadcast { conn: ConnId },
+}
+
+/// A sync on its way (`Learner.syncWithLeader`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sync {
+    /// Whether DIFF, TRUNC or SNAP has come.
+    pub begun: bool,
+    /// Whether a snapshot is to be taken at NEWLEADER; until then, commits are applied to the tree at once.
+    pub snapshot_needed: bool,
+    /// Whether NEWLEADER has been acknowledged.
+    pub acknowledged: bool,
+    /// Proposals that came and are not logged (`packetsNotLogged`).
+    pub not_logged: VecDeque<Txn>,
+    /// COMMITs that came and are not applied (`packetsCommitted`).
+    pub committed: VecDeque<Zxid>,
+    /// What NEWLEADER still leads to.
+    pub steps: VecDeque<NewLeaderStep>,
+    /// Logged at NEWLEADER, to be acknowledged after UPTODATE (3.9.2).
+    pub owed: Vec<Zxid>,
+    /// The last proposal that came.
+    pub last_queued: Zxid,
+}
+
+/// A follower or an observer of one leader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learner {
+    leader: ServerId,
+    next_serial: u32,
+    stage: Stage,
+    tries: u8,
+    /// When it began to connect, and when it last heard the leader.
+    since: SimTime,
+    epoch: Epoch,
+    /// Packets that wait for the packet loop, and whether the loop waits for a write.
+    packets: VecDeque<Packet>,
+    writing: bool,
+    /// Whether the connection broke meanwhile.
+    broken: bool,
+    /// Logged or to be logged, in order, not yet committed (`pendingTxns`).
+    pending: VecDeque<Txn>,
+    /// SYNCs of its clients, on their way.
+    syncs: BTreeSet<Origin>,
+    service: Service,
+}
+
+impl Learner {
+    /// Starts to connect to `leader`; `next_serial` is larger than that of any quorum connection opened before.
+    pub fn new(now: SimTime, leader: ServerId, next_serial: u32, ctx: &mut Context) -> Learner {
+        let mut learner = Learner {
+            leader,
+            next_serial,
+            stage: Stage::Waiting { since: now, until: now },
+            tries: 0,
+            since: now,
+            epoch: Epoch(0),
+            packets: VecDeque::new(),
+            writing: false,
+            broken: false,
+            pending: VecDeque::new(),
+            syncs: BTreeSet::new(),
+            service: Service::default(),
+        };
+        learner.connect(ctx);
+        learner
+    }
+
+    /// The server that it follows.
+    pub fn leader(&self) -> ServerId {
+        self.leader
+    }
+
+    /// How far it has come.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// The number of the next connection that it would open.
+    pub fn next_serial(&self) -> u32 {
+        self.next_serial
+    }
+
+    /// When it began to wait for the leader.
+    pub fn since(&self) -> SimTime {
+        self.since
+    }
+
+    /// Its processors.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// What is logged, or being logged, and not committed.
+    pub fn pending(&self) -> &VecDeque<Txn> {
+        &self.pending
+    }
+
+    /// When it loses patience with the leader: `initLimit` before NEWLEADER is acknowledged, `syncLimit` after.
+    pub fn patience_ends(&self, config: &Config) -> SimTime {
+        self.since + self.patience(config)
+    }
+
+    fn patience(&self, config: &Config) -> Span {
+        match &self.stage {
+            Stage::Connecting { .. } | Stage::Waiting { .. } => {
+                match config.connect_to_learner_master_limit {
+                    0 => config.ticks(config.init_limit),
+                    limit => config.ticks(limit),
+                }
+            }
+            Stage::Registered { .. } | Stage::Accepting { .. } => config.ticks(config.init_limit),
+            Stage::Syncing { sync, .. } if !sync.acknowledged => config.ticks(config.init_limit),
+            Stage::Syncing { .. } | Stage::Broadcast { .. } => config.ticks(config.sync_limit),
+        }
+    }
+
+    /// Takes its processors away, as it leaves office.
+    pub fn take_service(&mut self) -> Service {
+        std::mem::take(&mut self.service)
+    }
+
+    /// When it wants to be woken. A packet loop that waits for a write does not read, and so does not time out.
+    pub fn deadline(&self, config: &Config) -> Option<SimTime> {
+        let patience = (!self.writing).then(|| self.patience_ends(config));
+        let retry = match self.stage {
+            Stage::Waiting { until, .. } => Some(until),
+            _ => None,
+        };
+        [patience, retry, self.service.deadline()].into_iter().flatten().min()
+    }
+
+    /// Takes one input to its end.
+    pub fn step(&mut self, now: SimTime, input: Input, ctx: &mut Context) {
+        match input {
+            Input::Connected { conn } => self.on_connected(now, conn, ctx),
+            Input::Received { conn, packet } => {
+                if self.conn() == Some(conn) {
+                    self.packets.push_back(packet);
+                    self.read_packets(now, ctx);
+                }
+            }
+            Input::Closed { conn } => self.on_closed(now, conn, ctx),
+            Input::Written { thread: Thread::PacketLoop, ok, .. } => {
+                self.writing = false;
+                self.since = now;
+                if self.broken {
+                    return self.give_up(Note::LeaderGone { leader: self.leader }, ctx);
+                }
+                self.on_written(now, ok, ctx);
+                self.read_packets(now, ctx);
+            }
+            Input::Written { thread: Thread::LogWriter, .. } => {
+                for txn in self.service.on_flushed(ctx.out) {
+                    self.acknowledge(txn.zxid, ctx);
+                }
+            }
+            Input::Asked { origin, op } => self.on_asked(origin, op, ctx),
+            Input::Accepted { conn } => ctx.out.push(Effect::Close { conn }),
+            Input::Wake => self.wake(now, ctx),
+        }
+    }
+
+    /// The packet loop: goes on as long as it does not wait for a write.
+    fn read_packets(&mut self, now: SimTime, ctx: &mut Context) {
+        while !self.writing && !self.has_given_up(ctx) {
+            let Some(packet) = self.packets.pop_front() else { return };
+            self.since = now;
+            match &self.stage {
+                Stage::Registered { .. } => self.on_leader_info(&packet, ctx),
+                Stage::Syncing { .. } => self.on_sync_packet(now, packet, ctx),
+                Stage::Broadcast { .. } => self.on_broadcast_packet(now, packet, ctx),
+                Stage::Connecting { .. } | Stage::Waiting { .. } | Stage::Accepting { .. } => {
+                    unreachable!(
+                        "no packet comes before the learner has registered, and none is read while it writes"
+                    )
+                }
+            }
+        }
+    }
+
+    fn has_given_up(&self, ctx: &Context) -> bool {
+        ctx.out.iter().any(|it| matches!(it, Effect::GiveUp | Effect::Exit))
+    }
+
+    fn on_written(&mut self, now: SimTime, ok: bool, ctx: &mut Context) {
+        match &self.stage {
+            Stage::Accepting { .. } => self.on_epoch_accepted(ctx),
+            Stage::Syncing { .. } => self.on_sync_written(now, ok, ctx),
+            Stage::Connecting { .. }
+            | Stage::Waiting { .. }
+            | Stage::Registered { .. }
+            | Stage::Broadcast { .. } => {}
+        }
+    }
+
+    /// The log writer has it on disk: a follower says so (`SendAckRequestProcessor`).
+    fn acknowledge(&self, zxid: Zxid, ctx: &mut Context) {
+        if let Some(conn) = self.conn().filter(|_| ctx.config.is_voter(ctx.me)) {
+            ctx.send(conn, Packet::Ack { zxid });
+        }
+    }
+
+    fn wake(&mut self, now: SimTime, ctx: &mut Context) {
+        self.service.apply_due(now, ctx.database, ctx.out);
+        let leader = self.leader;
+        let patience_is_over = !self.writing && self.patience_ends(ctx.config) <= now;
+        match self.stage {
+            Stage::Waiting { until, .. } if until <= now && !patience_is_over => self.connect(ctx),
+            Stage::Waiting { .. } | Stage::Connecting { .. } if patience_is_over => {
+                self.give_up(Note::LeaderUnreachable { leader }, ctx);
+            }
+            _ if patience_is_over => self.give_up(Note::LeaderSilent { leader }, ctx),
+            _ => {}
+        }
+    }
+
+    fn give_up(&mut self, why: Note, ctx: &mut Context) {
+        ctx.note(why);
+        ctx.out.extend(self.conn().map(|conn| Effect::Close { conn }));
+        ctx.out.push(Effect::GiveUp);
+    }
+
+    fn conn(&self) -> Option<ConnId> {
+        match self.stage {
+            Stage::Connecting { conn }
+            | Stage::Registered { conn }
+            | Stage::Accepting { conn }
+            | Stage::Syncing { conn, .. }
+            | Stage::Broadcast { conn } => Some(conn),
+            Stage::Waiting { .. } => None,
+        }
+    }
+}
