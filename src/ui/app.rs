@@ -20,11 +20,13 @@ use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::transport::Transport;
 use crate::ui::panes::twin::{self, Twin};
-use crate::ui::shell::{Header, Notice, Tab, Tabs, Theme};
+use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store};
 use crate::ui::widgets::Glyph;
 use crate::vocab::{ServerId, Span};
 
+/// What a newcomer sees: within seconds there is a leader to be killed.
+const FIRST_STORY: &str = "kill-the-leader";
 /// A reader who wants nothing to move gets a step this often while playing.
 const STILL_STEP_MILLIS: u32 = 900;
 
@@ -44,7 +46,7 @@ struct Beginning {
 }
 
 fn begin(fragment: Option<String>) -> Beginning {
-    let first = &player::gallery()[0];
+    let first = player::gallery().iter().find(|it| it.slug == FIRST_STORY).unwrap_or(&player::gallery()[0]);
     let story = |wrong| Beginning { player: Player::open(first.text), story: Some(first.slug), wrong };
     match fragment.map(|it| Player::from_link(&it)) {
         None => story(None),
@@ -224,7 +226,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             <Header {title} theme={*theme} copied={*copied} problems={store.problems.len()} {onlang} {ontheme} oncopy={copy}
                 ongallery={open(Sheet::Gallery)} onhelp={open(Sheet::Help)} onproblems={show.reform(|()| Tab::Script)} />
             if let Some(text) = &*wrong {
-                <Notice text={text.clone()} close={let wrong = wrong.clone(); Callback::from(move |()| wrong.set(None))} />
+                { notice(text, &{ let wrong = wrong.clone(); Callback::from(move |()| wrong.set(None)) }) }
             }
             <main>
                 <div class="theatre">
@@ -237,7 +239,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     <Timeline now={view.now} known_until={view.known_until} {marks} send={send.clone()} />
                 </section>
                 <div class="side">
-                    <Tabs tab={*tab} choose={show} />
+                    { tabs(*tab, &show) }
                     <div class="pane" data-pane={if *tab == Tab::Events { "server" } else { tab.key() }}>
                         { match *tab {
                             Tab::Server | Tab::Events => html! {

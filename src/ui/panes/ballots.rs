@@ -5,9 +5,9 @@ use yew::prelude::*;
 use crate::election::{Ballot, Term, Vote};
 use crate::player::view::{BallotRow, BallotsView, ComparisonView, ServerView, TimerKind, TimerView};
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::panes::ensemble::geometry;
+use crate::ui::panes::ensemble::{geometry, soonest};
 use crate::ui::panes::words;
-use crate::ui::widgets::{Chip, Glyph, Icon, hue};
+use crate::ui::widgets::{Glyph, chip, hue, icon};
 use crate::vocab::{ServerId, SimTime};
 
 /// See [`Ballots`].
@@ -44,7 +44,7 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
     } else {
         tr!("page.ballots.missing", n = ballots.missing)
     };
-    let need = have + usize::from(ballots.missing);
+    let need = have + ballots.missing;
     let tally = if ballots.is_quorum {
         tr!("page.ballots.tally_enough", have = have, of = ballots.rows.len().to_string())
     } else {
@@ -52,7 +52,9 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
     };
     html! {
         <div class="count" data-quorum={ballots.is_quorum.to_string()} data-hue={hue(candidate)}>
-            <h3>{ tr!("page.ballots.count") }<Chip server={candidate} solid=true /></h3>
+            <h3>{ tr!("page.ballots.count") }{ chip(candidate) }
+                <span class="tally"><strong>{ tally }</strong>{ " " }<span class="verdict">{ verdict }</span></span>
+            </h3>
             <ol class="pips" aria-hidden="true">
                 for row in ballots.rows.iter() {
                     <li key={row.from.0} data-counts={ballots.supporters.contains(&row.from).to_string()}>
@@ -60,7 +62,6 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
                     </li>
                 }
             </ol>
-            <p><strong>{ tally }</strong>{ " " }<span class="verdict">{ verdict }</span></p>
         </div>
     }
 }
@@ -109,14 +110,14 @@ fn cells(ballot: &Ballot, counts: bool, settled: bool) -> Html {
     let Vote { peer_epoch, zxid, leader } = ballot.vote;
     html! {
         <>
-            <td><Chip server={leader} solid=true /></td>
+            <td>{ chip(leader) }</td>
             <td class="number">{ peer_epoch.to_string() }</td>
             <td class="number">{ zxid.to_string() }</td>
             <td class="number">{ ballot.round.to_string() }</td>
             <td class="state" data-state={words::peer_state_key(ballot.state)}
                 title={settled.then(|| tr!("page.ballots.settled"))}>{ ballot.state.name() }</td>
             <td class="tick">
-                if counts { <Icon glyph={Glyph::Check} /><span class="unseen">{ tr!("page.ballots.counts") }</span> }
+                if counts { { icon(Glyph::Check) }<span class="unseen">{ tr!("page.ballots.counts") }</span> }
             </td>
         </>
     }
@@ -188,7 +189,7 @@ fn terms(owner: ServerId, theirs: Vote, mine: Vote) -> Html {
             </tr></thead>
             <tbody>
                 <tr data-hue={hue(theirs.leader)}>
-                    <th scope="row">{ tr!("page.ballots.theirs") }{ " " }<Chip server={theirs.leader} solid=true /></th>
+                    <th scope="row">{ tr!("page.ballots.theirs") }{ " " }{ chip(theirs.leader) }</th>
                     for (term, _, their, _) in columns.iter() { <td data-fate={fate(*term)}>{ their.clone() }</td> }
                 </tr>
                 <tr class="signs">
@@ -196,7 +197,7 @@ fn terms(owner: ServerId, theirs: Vote, mine: Vote) -> Html {
                     for (term, ..) in columns.iter() { <td data-fate={fate(*term)}>{ sign(*term) }</td> }
                 </tr>
                 <tr data-hue={hue(mine.leader)}>
-                    <th scope="row">{ tr!("page.ballots.mine", id = owner) }{ " " }<Chip server={mine.leader} solid=true /></th>
+                    <th scope="row">{ tr!("page.ballots.mine", id = owner) }{ " " }{ chip(mine.leader) }</th>
                     for (term, _, _, my) in columns.iter() { <td data-fate={fate(*term)}>{ my.clone() }</td> }
                 </tr>
             </tbody>
@@ -222,32 +223,25 @@ fn verdict(owner: ServerId, comparison: &ComparisonView) -> AttrValue {
     }
 }
 
-/// See [`Countdowns`].
-#[derive(PartialEq, Properties)]
-pub struct CountdownsProps {
-    pub timers: Vec<TimerView>,
-    pub now: SimTime,
-}
-
-/// What the server waits for, each with what is left of it.
-#[component]
-pub fn Countdowns(CountdownsProps { timers, now }: &CountdownsProps) -> Html {
-    use_lang();
+/// What the server waits for, each kind once, with what is left of it.
+pub fn countdowns(timers: &[TimerView], now: SimTime) -> Html {
     html! {
         <ul class="countdowns" aria-label={tr!("page.timer.label")}>
-            for timer in timers.iter() { { countdown(timer, *now) } }
+            for timer in soonest(timers) {
+                { countdown(&timer, timers.iter().filter(|it| it.kind == timer.kind).count(), now) }
+            }
         </ul>
     }
 }
 
-fn countdown(timer: &TimerView, now: SimTime) -> Html {
+fn countdown(timer: &TimerView, count: usize, now: SimTime) -> Html {
     let whole = timer.until.since(timer.since).0.max(1) as f64;
     let share = 1.0 - timer.until.since(now).0 as f64 / whole;
     let circle = geometry::arc(geometry::Point { x: 8.0, y: 8.0 }, 6.0, 1.0 - share);
     html! {
         <li data-timer={words::timer_key(timer.kind)} data-large={(timer.kind == TimerKind::Finalize).to_string()}>
             <svg viewBox="0 0 16 16" class="dial" aria-hidden="true"><circle cx="8" cy="8" r="6" /><path d={circle} /></svg>
-            <span><strong>{ words::timer_name(timer.kind) }</strong>{ " " }{ words::timer_purpose(timer.kind) }</span>
+            <span><strong>{ words::timer_name(timer.kind) }</strong>{ if count > 1 { format!(" ×{count} ") } else { " ".to_owned() } }{ words::timer_purpose(timer.kind) }</span>
             <span class="left">{ words::span(timer.until.since(now)) }</span>
             if timer.kind == TimerKind::Finalize {
                 <span class="bar" aria-hidden="true"><i style={format!("width: {:.1}%", share.clamp(0.0, 1.0) * 100.0)}></i></span>

@@ -6,7 +6,7 @@ use crate::player::Command;
 use crate::scenario::Problem;
 use crate::ui::browser::{fields, storage};
 use crate::ui::lang::{Lang, tr, use_lang};
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, icon};
 
 /// See [`Script`].
 #[derive(PartialEq, Properties)]
@@ -63,7 +63,7 @@ pub fn Script(ScriptProps { text, problems, send }: &ScriptProps) -> Html {
         <section class="script" aria-label={tr!("page.script.label")}>
             <header>
                 <button type="button" class="primary" onclick={let run = run.clone(); move |_: MouseEvent| run()} disabled={!changed && problems.is_empty()}>
-                    <Icon glyph={Glyph::Play} /><span>{ tr!("page.script.run") }</span><kbd>{ "Ctrl ↵" }</kbd>
+                    { icon(Glyph::Play) }<span>{ tr!("page.script.run") }</span><kbd>{ "Ctrl ↵" }</kbd>
                 </button>
                 if changed {
                     <button type="button" class="plain" onclick={move |_: MouseEvent| keep(None)}>{ tr!("page.script.revert") }</button>
@@ -99,7 +99,7 @@ fn problem_line(problem: &Problem, text: &Rc<str>, area: &NodeRef, lang: Lang) -
         fields::select(&area, start, end);
     };
     html! {
-        <li><button type="button" onclick={show}><Icon glyph={Glyph::Warning} /><strong>{ place }</strong>{ " " }{ problem.text(lang) }</button></li>
+        <li><button type="button" onclick={show}>{ icon(Glyph::Warning) }<strong>{ place }</strong>{ " " }{ problem.text(lang) }</button></li>
     }
 }
 

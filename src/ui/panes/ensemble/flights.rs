@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::geometry::{Detail, Layout, Point};
@@ -21,24 +19,12 @@ pub fn position(layout: &Layout, flight: &FlightView, now: SimTime, still: bool)
     start.toward(end, share)
 }
 
-/// See [`Flights`].
-#[derive(PartialEq, Properties)]
-pub struct FlightsProps {
-    pub layout: Rc<Layout>,
-    pub view: Rc<View>,
-    pub picked: Option<u64>,
-    /// Nothing moves: messages are drawn half way.
-    pub still: bool,
-    pub pick: Callback<u64>,
-}
-
 /// The messages that are on their way.
-#[component]
-pub fn Flights(FlightsProps { layout, view, picked, still, pick }: &FlightsProps) -> Html {
+pub fn flights(layout: &Layout, view: &View, picked: Option<u64>, still: bool, pick: &Callback<u64>) -> Html {
     html! {
         <g class="flights" aria-hidden="true">
             for flight in view.flights.iter() {
-                { one(layout, flight, view.now, *still, *picked == Some(flight.id), pick) }
+                { one(layout, flight, view.now, still, picked == Some(flight.id), pick) }
             }
         </g>
     }

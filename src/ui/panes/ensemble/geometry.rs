@@ -38,6 +38,10 @@ pub struct Size {
     pub height: f64,
 }
 
+/// The distance between two countdowns around a server, and how many are drawn at most.
+pub const RING: f64 = 4.5;
+pub const RINGS: usize = 2;
+
 /// How much can be told at a server before it gets crowded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
@@ -70,8 +74,8 @@ impl Layout {
     pub fn new(size: Size, servers: &[ServerId]) -> Layout {
         let count = servers.len().max(1) as f64;
         let shorter = size.width.min(size.height);
-        let roomy = (shorter * 0.088).clamp(20.0, 46.0);
-        let (above, below) = if servers.len() > 15 { (26.0, 26.0) } else { (34.0, 62.0) };
+        let roomy = (shorter * 0.088).clamp(20.0, 68.0);
+        let (above, below) = if servers.len() > 15 { (26.0, 26.0) } else { (34.0, 54.0) };
         let center = Point { x: size.width / 2.0, y: (size.height + above - below) / 2.0 };
         let high = ((size.height - above - below) / 2.0 - roomy).max(20.0);
         let margin = if servers.len() > 15 { roomy + 8.0 } else { (roomy + 8.0).max(52.0) };
@@ -96,6 +100,11 @@ impl Layout {
     /// Where `server` stands; a server that is not of the ensemble stands in the middle.
     pub fn place(&self, server: ServerId) -> Point {
         self.places.get(&server).copied().unwrap_or(self.center)
+    }
+
+    /// How far the countdowns around a server reach.
+    pub fn reach(&self) -> f64 {
+        self.radius * 1.08 + 6.0 + RING * (RINGS - 1) as f64
     }
 
     /// The two ends of the lane that messages take, from rim to rim, on the right-hand side of the link.
@@ -140,11 +149,11 @@ impl Layout {
             (left, right)
         })
     }
+}
 
-    /// The server at `point`, if there is one.
-    pub fn server_at(&self, point: Point) -> Option<ServerId> {
-        self.places.iter().find(|(_, place)| place.distance(point) <= self.radius + 4.0).map(|(id, _)| *id)
-    }
+/// Whether the state's name fits into a server of that radius.
+pub fn is_roomy(radius: f64) -> bool {
+    radius >= 34.0
 }
 
 /// A circle's arc of `share` of a full turn, from the top, clockwise, as an SVG path; a full circle for 1.

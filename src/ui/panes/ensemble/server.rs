@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::geometry::{Detail, Point, hexagon};
+use super::geometry::{Detail, Point, hexagon, is_roomy};
 use crate::player::view::{Condition, ServerView};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
@@ -15,6 +15,7 @@ pub struct ServerProps {
     pub server: Rc<ServerView>,
     pub at: (i32, i32),
     pub radius: i32,
+    pub reach: i32,
     pub detail: Detail,
     pub leads: bool,
     pub selected: bool,
@@ -26,7 +27,7 @@ pub struct ServerProps {
 #[component]
 pub fn Server(props: &ServerProps) -> Html {
     use_lang();
-    let ServerProps { server, at: (x, y), radius, detail, leads, selected, select, hover } = props;
+    let ServerProps { server, at: (x, y), radius, reach, detail, leads, selected, select, hover } = props;
     let id = server.id;
     let onclick = select.reform(move |_: MouseEvent| id);
     let onkeydown = {
@@ -53,8 +54,8 @@ pub fn Server(props: &ServerProps) -> Html {
             { body(server, r) }
             if server.condition == Condition::Paused { { frost(r) } }
             if server.state == Some(PeerState::Leading) { { crown(r) } }
-            { name(server, r, *detail) }
-            if *detail != Detail::Dot { { labels(server, r, *detail) } }
+            { name(server, r) }
+            if *detail != Detail::Dot { { labels(server, r, f64::from(*reach), *detail) } }
         </g>
     }
 }
@@ -92,15 +93,15 @@ fn crown(r: f64) -> Html {
     }
 }
 
-fn name(server: &ServerView, r: f64, detail: Detail) -> Html {
-    let full = detail == Detail::Full;
+fn name(server: &ServerView, r: f64) -> Html {
+    let full = is_roomy(r);
     let size = if full { r * 0.56 } else { (r * 0.72).clamp(9.0, 22.0) };
     let y = if full { -r * 0.02 } else { size * 0.36 };
     html! {
         <>
             <text class="id" style={format!("font-size: {size:.1}px")} y={px(y)}>{ server.id.to_string() }</text>
             if full {
-                <text class="state" style={format!("font-size: {:.1}px", (r * 0.265).min(12.0))} y={px(r * 0.38)}>
+                <text class="state" style={format!("font-size: {:.1}px", (r * 0.235).clamp(9.0, 15.0))} y={px(r * 0.38)}>
                     { words::state(server) }
                 </text>
             }
@@ -109,14 +110,20 @@ fn name(server: &ServerView, r: f64, detail: Detail) -> Html {
 }
 
 /// What stands below the shape.
-fn labels(server: &ServerView, r: f64, detail: Detail) -> Html {
-    let base = r + 19.0;
+fn labels(server: &ServerView, r: f64, reach: f64, detail: Detail) -> Html {
+    let base = reach + 14.0;
     let mut lines: Vec<(&'static str, AttrValue)> = Vec::new();
-    if detail != Detail::Full {
+    if !is_roomy(r) {
         lines.push(("state", words::state(server)));
     }
-    if let Some(vote) = server.vote.filter(|_| server.state.is_some()) {
-        lines.push(("vote", tr!("page.stage.votes", candidate = vote.leader)));
+    match (server.state, server.vote) {
+        (Some(PeerState::Looking), Some(vote)) => {
+            lines.push(("vote", tr!("page.stage.votes", candidate = vote.leader)))
+        }
+        (Some(PeerState::Following | PeerState::Observing), Some(vote)) => {
+            lines.push(("vote", tr!("page.stage.follows", candidate = vote.leader)));
+        }
+        (Some(PeerState::Leading) | None, _) | (_, None) => {}
     }
     if detail == Detail::Full {
         let (round, zxid) = (server.round.to_string(), server.last_zxid.to_string());
