@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::browser::fields;
 use crate::ui::lang::{Lang, tr, use_lang};
-use crate::ui::widgets::{Glyph, icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 
 /// Light, dark, or what the device says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </button>
             }
             <div class="tools">
-                <button type="button" class="plain copy-link" data-copied={props.copied.to_string()} onclick={props.oncopy.reform(|_: MouseEvent| ())}
+                <button type="button" class="plain copy-link" data-copied={flag(props.copied)} onclick={props.oncopy.reform(|_: MouseEvent| ())}
                     title={format!("{copy_label}  [L]")}>
                     { icon(if props.copied { Glyph::Check } else { Glyph::Link }) }<span aria-live="polite">{ copy_label.clone() }</span>
                 </button>
@@ -149,7 +149,7 @@ pub fn tabs(tab: Tab, choose: &Callback<Tab>) -> Html {
     html! {
         <nav class="tabs" aria-label={tr!("page.tab.label")}>
             for it in Tab::ALL {
-                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={(it == tab).to_string()} onclick={choose.reform(move |_: MouseEvent| it)}>
+                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={flag(it == tab)} onclick={choose.reform(move |_: MouseEvent| it)}>
                     { it.label() }
                 </button>
             }

@@ -7,7 +7,7 @@ use crate::player::view::{BallotRow, BallotsView, ComparisonView, ServerView, Ti
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::{geometry, soonest};
 use crate::ui::panes::words;
-use crate::ui::widgets::{Glyph, chip, hue, icon};
+use crate::ui::widgets::{Glyph, chip, flag, hue, icon};
 use crate::vocab::{ServerId, SimTime};
 
 /// See [`Ballots`].
@@ -51,13 +51,13 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
         tr!("page.ballots.tally", have = have, need = need)
     };
     html! {
-        <div class="count" data-quorum={ballots.is_quorum.to_string()} data-hue={hue(candidate)}>
+        <div class="count" data-quorum={flag(ballots.is_quorum)} data-hue={hue(candidate)}>
             <h3>{ tr!("page.ballots.count") }{ chip(candidate) }
                 <span class="tally"><strong>{ tally }</strong>{ " " }<span class="verdict">{ verdict }</span></span>
             </h3>
             <ol class="pips" aria-hidden="true">
                 for row in ballots.rows.iter() {
-                    <li key={row.from.0} data-counts={ballots.supporters.contains(&row.from).to_string()}>
+                    <li key={row.from.0} data-counts={flag(ballots.supporters.contains(&row.from))}>
                         { row.from.to_string() }
                     </li>
                 }
@@ -92,8 +92,8 @@ fn ballot_row(row: &BallotRow, owner: ServerId) -> Html {
     let own = row.from == owner;
     let settled = row.received.is_none() && row.out_of_election.is_some();
     html! {
-        <tr key={row.from.0} data-counts={row.counts.to_string()} data-heard={shown.is_some().to_string()}
-            data-settled={settled.to_string()} data-hue={shown.map(|it| hue(it.vote.leader))}>
+        <tr key={row.from.0} data-counts={flag(row.counts)} data-heard={flag(shown.is_some())}
+            data-settled={flag(settled)} data-hue={shown.map(|it| hue(it.vote.leader))}>
             <th scope="row">
                 { row.from.to_string() }
                 if own { <small>{ tr!("page.ballots.own") }</small> }
@@ -154,7 +154,7 @@ fn scales(owner: ServerId, comparison: &ComparisonView) -> Html {
     let ComparisonView { at, from, theirs, mine, adopted } = comparison;
     let heading = tr!("page.ballots.compared", at = words::clock(*at), from = from);
     html! {
-        <div class="scales" data-adopted={adopted.to_string()}>
+        <div class="scales" data-adopted={flag(*adopted)}>
             <h3>{ heading }</h3>
             { match mine {
                 Some(mine) => terms(owner, *theirs, *mine),
@@ -184,7 +184,7 @@ fn terms(owner: ServerId, theirs: Vote, mine: Vote) -> Html {
     html! {
         <table>
             <thead><tr>
-                <th></th>
+                <td></td>
                 for (term, name, _, _) in columns.iter() { <th scope="col" data-fate={fate(*term)}>{ *name }</th> }
             </tr></thead>
             <tbody>
@@ -239,12 +239,12 @@ fn countdown(timer: &TimerView, count: usize, now: SimTime) -> Html {
     let share = 1.0 - timer.until.since(now).0 as f64 / whole;
     let circle = geometry::arc(geometry::Point { x: 8.0, y: 8.0 }, 6.0, 1.0 - share);
     html! {
-        <li data-timer={words::timer_key(timer.kind)} data-large={(timer.kind == TimerKind::Finalize).to_string()}>
+        <li data-timer={words::timer_key(timer.kind)} data-large={flag(timer.kind == TimerKind::Finalize)}>
             <svg viewBox="0 0 16 16" class="dial" aria-hidden="true"><circle cx="8" cy="8" r="6" /><path d={circle} /></svg>
             <span><strong>{ words::timer_name(timer.kind) }</strong>{ if count > 1 { format!(" ×{count} ") } else { " ".to_owned() } }{ words::timer_purpose(timer.kind) }</span>
             <span class="left">{ words::span(timer.until.since(now)) }</span>
             if timer.kind == TimerKind::Finalize {
-                <span class="bar" aria-hidden="true"><i style={format!("width: {:.1}%", share.clamp(0.0, 1.0) * 100.0)}></i></span>
+                <span class="bar" aria-hidden="true"><i style={format!("width: {}%", geometry::Px(share.clamp(0.0, 1.0) * 100.0))}></i></span>
             }
         </li>
     }

@@ -7,7 +7,7 @@ use crate::player::view::{Condition, LinkView};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::cut_line;
-use crate::ui::widgets::{Act, Glyph, act, hue, line_act};
+use crate::ui::widgets::{Act, Glyph, act, flag, hue, line_act};
 use crate::vocab::ServerId;
 
 /// See [`Faults`].
@@ -134,7 +134,7 @@ fn Partition(PartitionProps { ids, broken, onact }: &PartitionProps) -> Html {
             <p class="hint">{ tr!("page.faults.partition_hint") }</p>
             <div class="sides" role="group" aria-label={tr!("page.faults.partition_side")}>
                 for id in ids.iter().copied() {
-                    <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={side.contains(&id).to_string()}
+                    <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={flag(side.contains(&id))}
                         onclick={flip(id)}>{ id.to_string() }</button>
                 }
             </div>

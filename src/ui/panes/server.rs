@@ -8,7 +8,7 @@ use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ballots::{Ballots, countdowns};
 use crate::ui::panes::faults::{Faults, process};
 use crate::ui::panes::words;
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::{ServerId, SimTime};
 
 /// See [`ServerPane`].
@@ -34,7 +34,7 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
             <nav class="picker" aria-label={tr!("page.server.pick")}>
                 for id in ids.iter().copied() {
                     <button key={id.0} type="button" class="chip" data-hue={hue(id)}
-                        aria-pressed={server.as_ref().is_some_and(|it| it.id == id).to_string()}
+                        aria-pressed={flag(server.as_ref().is_some_and(|it| it.id == id))}
                         onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
                 }
             </nav>

@@ -35,6 +35,12 @@ fn ticks(end: SimTime) -> Vec<SimTime> {
     (0..=parts).map(|it| SimTime(end.0 / parts * it)).collect()
 }
 
+/// How far along the axis `at` lies: `12.345%`.
+fn percent(at: SimTime, end: SimTime) -> String {
+    let share = u128::from(at.0.min(end.0)) * 100_000 / u128::from(end.0.max(1));
+    format!("{}.{:03}%", share / 1_000, share % 1_000)
+}
+
 /// The whole run on one axis: a slider with marks where something happened.
 #[component]
 pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps) -> Html {
@@ -88,7 +94,7 @@ pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps)
             send.emit(Command::Seek(SimTime(to)));
         }
     };
-    let share = |at: SimTime| format!("{:.3}%", at.0.min(end.0) as f64 / end.0 as f64 * 100.0);
+    let share = |at: SimTime| percent(at, end);
     html! {
         <div class="timeline" ref={node} role="slider" tabindex="0" aria-label={tr!("page.timeline.label")} aria-valuemin="0"
             aria-valuemax={(end.0 / 1_000).to_string()} aria-valuenow={(now.0 / 1_000).to_string()} aria-valuetext={words::clock(*now)}
@@ -109,7 +115,7 @@ pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps)
 fn tick_label(at: SimTime) -> String {
     match at.0 {
         it if it >= 60_000_000 && it % 60_000_000 == 0 => format!("{} min", it / 60_000_000),
-        it => format!("{} s", it as f64 / 1e6),
+        _ => at.to_string().replace('s', " s"),
     }
 }
 
@@ -133,7 +139,7 @@ fn marks_of(marks: &[Mark], end: SimTime) -> Html {
     html! {
         <svg class="marks" aria-hidden="true">
             for mark in shown {
-                <svg x={format!("{:.3}%", mark.at.0.min(end.0) as f64 / end.0 as f64 * 100.0)} overflow="visible" data-mark={mark_key(mark.kind)}>
+                <svg x={percent(mark.at, end)} overflow="visible" data-mark={mark_key(mark.kind)}>
                     <title>{ format!("{} {}", words::clock(mark.at), mark_name(mark.kind)) }</title>
                     <path d={mark_shape(mark.kind)} />
                 </svg>

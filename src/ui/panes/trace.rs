@@ -6,7 +6,7 @@ use crate::ui::browser::{clipboard, fields, storage};
 use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::words;
 use crate::ui::store::Tape;
-use crate::ui::widgets::{Glyph, icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::ServerId;
 
 /// A row's height in CSS pixels; the style sheet has the same in `--row`.
@@ -31,7 +31,7 @@ impl Filter {
     fn passes(&self, entry: &Entry) -> bool {
         (self.kinds.is_empty() || self.kinds.contains(&entry.kind()))
             && self.server.is_none_or(|it| entry.servers().contains(&Some(it)))
-            && (self.words.is_empty() || line(entry).to_lowercase().contains(&self.words))
+            && (self.words.is_empty() || line(entry).to_ascii_lowercase().contains(&self.words))
     }
 }
 
@@ -151,9 +151,9 @@ pub fn Trace(props: &TraceProps) -> Html {
             <header>
                 <h2>{ tr!("page.trace.label") }</h2>
                 <span class="tally">{ format!("{here} / {rows}") }</span>
-                <button type="button" class="plain" aria-pressed={raw.to_string()} onclick={toggle_wording}
+                <button type="button" class="plain" aria-pressed={flag(*raw)} onclick={toggle_wording}
                     title={tr!("page.trace.raw_hint")}>{ tr!("page.trace.raw") }</button>
-                <button type="button" class="plain" aria-expanded={filtering.to_string()} aria-pressed={(!filter.is_open()).to_string()} onclick={flip_filters}>
+                <button type="button" class="plain" aria-expanded={flag(*filtering)} aria-pressed={flag(!filter.is_open())} onclick={flip_filters}>
                     { icon(Glyph::Search) }<span>{ tr!("page.trace.filter") }</span>
                 </button>
                 if *filtering {
@@ -162,7 +162,7 @@ pub fn Trace(props: &TraceProps) -> Html {
             </header>
             <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
                 if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
-                <ol style={format!("height: {}px; padding-top: {}px", rows as f64 * ROW, first as f64 * ROW)}>
+                <ol style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
                     for (_, row) in shown { { row } }
                 </ol>
             </div>
@@ -188,7 +188,7 @@ fn row_of(
     };
     let when = if number < past { "past" } else { "future" };
     html! {
-        <li key={number} data-when={when} data-now={(number + 1 == past).to_string()} data-kind={kind_key(entry)}>
+        <li key={number} data-when={when} data-now={flag(number + 1 == past)} data-kind={kind_key(entry)}>
             <button type="button" class="entry" title={text.clone()} onclick={send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
                 { icon(glyph(entry)) }
                 <time>{ words::clock(entry.at) }</time>
@@ -258,7 +258,7 @@ fn filters(filter: &Filter, servers: &[ServerId], change: &Callback<Filter>) -> 
     let with_words = {
         let filter = filter.clone();
         change.reform(move |event: InputEvent| Filter {
-            words: fields::value(&event).to_lowercase(),
+            words: fields::value(&event).to_ascii_lowercase(),
             ..filter.clone()
         })
     };
@@ -266,7 +266,7 @@ fn filters(filter: &Filter, servers: &[ServerId], change: &Callback<Filter>) -> 
         <div class="filters">
             <div class="kinds" role="group" aria-label={tr!("page.trace.kinds")}>
                 for (kind, label, glyph) in kinds {
-                    <button type="button" class="plain" aria-pressed={filter.kinds.contains(&kind).to_string()} aria-label={label.clone()}
+                    <button type="button" class="plain" aria-pressed={flag(filter.kinds.contains(&kind))} aria-label={label.clone()}
                         title={label} onclick={flip(kind)}>{ icon(glyph) }</button>
                 }
             </div>

@@ -4,7 +4,7 @@ use crate::player::{Command, Pace};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
-use crate::ui::widgets::{Glyph, icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::SimTime;
 
 /// The paces of the slider, from a thousandth of real time to a thousandfold.
@@ -98,8 +98,8 @@ fn pace_control(pace: Pace, send: &Callback<Command>) -> Html {
         Command::SetPace(Pace::Times(PACES[index].0, PACES[index].1))
     });
     html! {
-        <div class="pace" data-adaptive={adaptive.to_string()}>
-            <button type="button" class="plain" aria-pressed={adaptive.to_string()} onclick={toggle} title={tr!("page.transport.adaptive_hint")}>
+        <div class="pace" data-adaptive={flag(adaptive)}>
+            <button type="button" class="plain" aria-pressed={flag(adaptive)} onclick={toggle} title={tr!("page.transport.adaptive_hint")}>
                 { tr!("page.transport.adaptive") }
             </button>
             <input type="range" min="0" max={(PACES.len() - 1).to_string()} step="1" value={index.to_string()} {oninput}

@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use crate::ui::widgets::{Glyph, icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 
 /// A shortcut for a line of the scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Act {
 /// A button for an act that shows its line.
 pub fn act(act: &Act, onact: &Callback<String>) -> Html {
     html! {
-        <button type="button" class="act" data-harm={act.harm.to_string()} onclick={typed(act, onact)}>
+        <button type="button" class="act" data-harm={flag(act.harm)} onclick={typed(act, onact)}>
             { icon(act.glyph) }<span>{ act.label.clone() }</span><code>{ act.line.clone() }</code>
         </button>
     }
@@ -26,7 +26,7 @@ pub fn act(act: &Act, onact: &Callback<String>) -> Html {
 /// The same in little room: the line is the label.
 pub fn line_act(act: &Act, onact: &Callback<String>) -> Html {
     html! {
-        <button type="button" class="line-act" data-harm={act.harm.to_string()} onclick={typed(act, onact)} title={act.label.clone()}>
+        <button type="button" class="line-act" data-harm={flag(act.harm)} onclick={typed(act, onact)} title={act.label.clone()}>
             { icon(act.glyph) }<code>{ act.line.clone() }</code><span class="unseen">{ act.label.clone() }</span>
         </button>
     }

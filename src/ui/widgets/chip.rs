@@ -12,3 +12,8 @@ pub fn hue(server: ServerId) -> AttrValue {
 pub fn chip(server: ServerId) -> Html {
     html! { <span class="chip" data-hue={hue(server)} data-solid="true">{ server.to_string() }</span> }
 }
+
+/// `true` or `false`, as an attribute says it.
+pub fn flag(it: bool) -> AttrValue {
+    AttrValue::Static(if it { "true" } else { "false" })
+}

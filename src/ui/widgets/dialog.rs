@@ -39,7 +39,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
                     { icon(Glyph::Close) }
                 </button>
             </header>
-            <div class="body">
+            <div class="body" tabindex="0">
                 if props.open { { props.children.clone() } }
             </div>
         </dialog>

@@ -9,6 +9,6 @@ mod act;
 mod dialog;
 
 pub use act::{Act, act, line_act};
-pub use chip::{chip, hue};
+pub use chip::{chip, flag, hue};
 pub use dialog::Dialog;
 pub use icon::{Glyph, icon};

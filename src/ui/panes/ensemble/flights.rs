@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::geometry::{Detail, Layout, Point};
 use crate::player::view::{FlightKind, FlightView, View};
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::SimTime;
 
 /// Where a message is drawn: on its way, or where it waits.
@@ -44,8 +44,8 @@ fn one(
     let candidate = flight.vote.map(|it| it.leader);
     html! {
         <g key={id} class="flight" data-kind={kind_key(flight.kind)} data-hue={candidate.map(hue)}
-            data-stuck={stuck.to_string()} data-picked={picked.to_string()}
-            transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            data-stuck={flag(stuck)} data-picked={flag(picked)}
+            transform={format!("translate({at})")}
             onpointerdown={|event: PointerEvent| event.stop_propagation()} onclick={pick.reform(move |_: MouseEvent| id)}>
             <circle class="reach" r="14" />
             { shape(flight, layout.detail) }

@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use yew::prelude::*;
 
-use super::geometry::{Layout, Point};
+use super::geometry::{Layout, Point, px};
 use crate::player::view::{ServerView, View};
 use crate::ui::lang::tr;
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::{Port, ServerId, Span};
 
 /// All that is known of the two directions between two servers.
@@ -100,7 +100,7 @@ fn broken(start: Point, end: Point, gap: f64) -> Html {
 }
 
 fn cross(at: Point) -> Html {
-    html! { <path class="cross" d={format!("M{:.1} {:.1}l8 8m0 -8l-8 8", at.x - 4.0, at.y - 4.0)} /> }
+    html! { <path class="cross" d={format!("M{}l8 8m0 -8l-8 8", Point { x: at.x - 4.0, y: at.y - 4.0 })} /> }
 }
 
 /// The lane of one direction, ending in a cross half way.
@@ -175,14 +175,10 @@ pub fn votes(layout: &Layout, servers: &[ServerView], selected: Option<ServerId>
 fn vote(layout: &Layout, voter: ServerId, candidate: ServerId, looking: bool, selected: bool) -> Html {
     let (curve, head) = layout.vote(voter, candidate);
     html! {
-        <g key={format!("{voter}-{candidate}")} data-hue={hue(candidate)} data-looking={looking.to_string()}
-            data-selected={selected.to_string()}>
+        <g key={format!("{voter}-{candidate}")} data-hue={hue(candidate)} data-looking={flag(looking)}
+            data-selected={flag(selected)}>
             <path class="shaft" d={curve} pathLength="1" />
             <path class="head" d={head} />
         </g>
     }
-}
-
-fn px(it: f64) -> String {
-    format!("{it:.1}")
 }

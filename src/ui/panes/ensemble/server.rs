@@ -2,11 +2,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::geometry::{Detail, Point, hexagon, is_roomy};
+use super::geometry::{Detail, Point, Px, hexagon, is_roomy, px};
 use crate::player::view::{Condition, ServerView};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::{PeerState, ServerId};
 
 /// See [`Server`].
@@ -43,19 +43,22 @@ pub fn Server(props: &ServerProps) -> Html {
     let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
     html! {
         <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex="0"
-            aria-pressed={selected.to_string()} aria-label={words::summary(server)}
-            data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={leads.to_string()}
+            aria-pressed={flag(*selected)}
+            data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
             data-server={id.to_string()} {onclick} {onkeydown}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
             onfocus={hover.reform(move |_: FocusEvent| Some(id))} onblur={hover.reform(|_: FocusEvent| None)}>
-            <circle class="reach" r={px(r + 14.0)} />
-            <circle class="ring" r={px(r + 5.0)} />
-            { body(server, r) }
-            if server.condition == Condition::Paused { { frost(r) } }
-            if server.state == Some(PeerState::Leading) { { crown(r) } }
-            { name(server, r) }
-            if *detail != Detail::Dot { { labels(server, r, f64::from(*reach), *detail) } }
+            <title>{ words::summary(server) }</title>
+            <g>
+                <circle class="reach" r={px(r + 14.0)} />
+                <circle class="ring" r={px(r + 5.0)} />
+                { body(server, r) }
+                if server.condition == Condition::Paused { { frost(r) } }
+                if server.state == Some(PeerState::Leading) { { crown(r) } }
+                { name(server, r) }
+                if *detail != Detail::Dot { { labels(server, r, f64::from(*reach), *detail) } }
+            </g>
         </g>
     }
 }
@@ -78,8 +81,9 @@ fn square(r: f64) -> Html {
 }
 
 fn frost(r: f64) -> Html {
+    let tip = Px(r * 0.78);
     let flake = (0..3).map(|turn| {
-        html! { <path transform={format!("rotate({})", turn * 60)} d={format!("M0 {0:.1}V{1:.1}m-4 -5l4 4l4 -4M0 {0:.1}m-4 5l4 -4l4 4", -r * 0.78, r * 0.78)} /> }
+        html! { <path transform={format!("rotate({})", turn * 60)} d={format!("M0 -{tip}V{tip}m-4 -5l4 4l4 -4M0 -{tip}m-4 5l4 -4l4 4")} /> }
     });
     html! { <g class="frost"><circle r={px(r)} />{ for flake }</g> }
 }
@@ -88,7 +92,7 @@ fn crown(r: f64) -> Html {
     let scale = (r / 34.0).clamp(0.4, 1.3);
     let lift = -r * 1.08 - 5.0 * scale;
     html! {
-        <path class="crown" transform={format!("translate(0 {lift:.1}) scale({scale:.2})")}
+        <path class="crown" transform={format!("translate(0 {}) scale({})", Px(lift), Px(scale))}
             d="M-16 0 L-19 -17 L-9 -9.5 L0 -22 L9 -9.5 L19 -17 L16 0 Z" />
     }
 }
@@ -99,9 +103,9 @@ fn name(server: &ServerView, r: f64) -> Html {
     let y = if full { -r * 0.02 } else { size * 0.36 };
     html! {
         <>
-            <text class="id" style={format!("font-size: {size:.1}px")} y={px(y)}>{ server.id.to_string() }</text>
+            <text class="id" style={format!("font-size: {}px", Px(size))} y={px(y)}>{ server.id.to_string() }</text>
             if full {
-                <text class="state" style={format!("font-size: {:.1}px", (r * 0.235).clamp(9.0, 15.0))} y={px(r * 0.38)}>
+                <text class="state" style={format!("font-size: {}px", Px((r * 0.235).clamp(9.0, 15.0)))} y={px(r * 0.38)}>
                     { words::state(server) }
                 </text>
             }
@@ -143,8 +147,4 @@ fn labels(server: &ServerView, r: f64, reach: f64, detail: Detail) -> Html {
 /// Rounded to whole pixels, so that a server is drawn anew only when it really moves.
 pub fn whole(at: Point) -> (i32, i32) {
     (at.x.round() as i32, at.y.round() as i32)
-}
-
-fn px(it: f64) -> String {
-    format!("{it:.1}")
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::flights::{flights, position};
-use super::geometry::{Layout, Point, Size};
+use super::geometry::{Layout, Point, Px, Size, px};
 use super::links::{links, votes};
 use super::server::{Server, whole};
 use super::timers::timers;
@@ -12,7 +12,7 @@ use crate::player::view::{FlightView, View};
 use crate::ui::browser::pointer;
 use crate::ui::browser::size::use_size;
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::widgets::{Act, Glyph, act, icon};
+use crate::ui::widgets::{Act, Glyph, act, flag, icon};
 use crate::vocab::ServerId;
 
 /// Something that a newcomer is invited to do, drawn beside a server.
@@ -126,9 +126,9 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     let named: Vec<ServerId> = [*selected, *hovered].into_iter().flatten().collect();
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
-        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={cut.is_some().to_string()}>
+        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={flag(cut.is_some())}>
             <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
-                <svg viewBox={format!("0 0 {width} {height}")} role="group" aria-label={tr!("page.stage.servers")}>
+                <svg viewBox={format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32)} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
                     { links(&layout, view, *selected) }
@@ -163,14 +163,14 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
 fn beside(layout: &Layout, at: Point) -> String {
     let across = if at.x > layout.size.width / 2.0 { "-100%" } else { "0%" };
     let down = if at.y > layout.size.height / 2.0 { "-100%" } else { "0%" };
-    format!("left: {:.0}px; top: {:.0}px; translate: {across} {down}", at.x, at.y)
+    format!("left: {}px; top: {}px; translate: {across} {down}", Px(at.x), Px(at.y))
 }
 
 fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) -> Html {
     let at = layout.place(invitation.server).toward(layout.center, 0.6);
     let line = invitation.line.to_string();
     html! {
-        <button type="button" class="invitation" style={format!("left: {:.0}px; top: {:.0}px", at.x, at.y)}
+        <button type="button" class="invitation" style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onclick={send.reform(move |_: MouseEvent| Command::Act(line.clone()))}>
             { icon(invitation.glyph) }<span>{ invitation.label.clone() }</span><code>{ invitation.line.clone() }</code>
@@ -208,10 +208,6 @@ fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, clo
             { act(&Act { label: tr!("page.flight.drop"), line: line("drop"), glyph: Glyph::Close, harm: true }, &onact) }
         </div>
     }
-}
-
-fn px(it: f64) -> String {
-    format!("{it:.1}")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 use yew::prelude::*;
 
-use super::geometry::{Detail, Layout, RING, RINGS, arc};
+use super::geometry::{Detail, Layout, RING, RINGS, arc, px};
 use crate::player::view::{Condition, ServerView, TimerView, View};
 use crate::ui::panes::words;
+use crate::ui::widgets::flag;
 use crate::vocab::{ServerId, SimTime};
 
 /// The countdowns around the servers: each arc is what is left of one.
@@ -44,7 +45,7 @@ fn arcs(layout: &Layout, server: &ServerView, now: SimTime, most: usize) -> Html
         let late = left < 0.5;
         html! {
             if left > 0.01 {
-                <path data-timer={words::timer_key(timer.kind)} data-late={late.to_string()} d={arc(at, radius, left)} />
+                <path data-timer={words::timer_key(timer.kind)} data-late={flag(late)} d={arc(at, radius, left)} />
             }
         }
     });
@@ -59,7 +60,7 @@ fn names(layout: &Layout, server: &ServerView, now: SimTime) -> Html {
     let lines = soonest(&server.timers).into_iter().take(3).enumerate().map(|(index, timer)| {
         let y = at.y - layout.radius * 0.6 + 15.0 * index as f64;
         html! {
-            <text data-timer={words::timer_key(timer.kind)} data-leftward={leftward.to_string()} x={format!("{x:.0}")} y={format!("{y:.0}")}>
+            <text data-timer={words::timer_key(timer.kind)} data-leftward={flag(leftward)} x={px(x)} y={px(y)}>
                 { words::timer(&timer, now) }
             </text>
         }
