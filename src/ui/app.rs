@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::view::{Condition, LinkView, ServerView, View};
-use crate::player::{self, Command, Player};
+use crate::player::{self, Command, LinkError, Pace, Player};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::lang::{Lang, lang, set_lang, tr};
@@ -20,11 +20,15 @@ use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::transport::Transport;
 use crate::ui::panes::twin::{self, Twin};
-use crate::ui::shell::{Header, Notice, Tab, Tabs, Theme};
+use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store};
-use crate::ui::widgets::Glyph;
+use crate::ui::widgets::{Glyph, flag};
 use crate::vocab::{ServerId, Span};
 
+/// What a newcomer sees: within seconds there is a leader to be killed.
+const FIRST_STORY: &str = "kill-the-leader";
+/// So much faster than its own proposal is the adaptive pace played: a leader within the first ten seconds.
+const HASTE: u32 = 2;
 /// A reader who wants nothing to move gets a step this often while playing.
 const STILL_STEP_MILLIS: u32 = 900;
 
@@ -44,13 +48,26 @@ struct Beginning {
 }
 
 fn begin(fragment: Option<String>) -> Beginning {
-    let first = &player::gallery()[0];
+    let first = player::gallery().iter().find(|it| it.slug == FIRST_STORY).unwrap_or(&player::gallery()[0]);
     let story = |wrong| Beginning { player: Player::open(first.text), story: Some(first.slug), wrong };
     match fragment.map(|it| Player::from_link(&it)) {
         None => story(None),
         Some(Ok(player)) => Beginning { player, story: None, wrong: None },
+        Some(Err(error @ LinkError::WrongChecksum { .. })) => Beginning {
+            wrong: Some(error.text(lang()).into()),
+            story: None,
+            player: salvaged(error).unwrap_or_else(|| Player::open(first.text)),
+        },
         Some(Err(error)) => story(Some(tr!("page.link_broken", reason = error.text(lang())))),
     }
+}
+
+/// What could still be read of a link.
+fn salvaged(error: LinkError) -> Option<Player> {
+    let LinkError::WrongChecksum { text, at } = error else { return None };
+    let mut player = Player::open(&text);
+    let _seeking_cannot_fail = player.apply(Command::Seek(at));
+    Some(player)
 }
 
 fn first_lang() -> Lang {
@@ -104,7 +121,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     };
     let tick = {
         let dispatch = store.dispatcher();
-        Callback::from(move |wall: Span| dispatch.dispatch(Action::Tick(wall)))
+        let haste = if store.pace == Pace::Adaptive { HASTE } else { 1 };
+        Callback::from(move |wall: Span| dispatch.dispatch(Action::Tick(wall.times(haste))))
     };
     frame::use_frames(store.is_playing && !still, tick);
     frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
@@ -148,17 +166,27 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         let sheet = sheet.clone();
         Callback::from(move |()| sheet.set(what))
     };
+    let open_text = {
+        let (send, story, selected, wrong) = (send.clone(), story.clone(), selected.clone(), wrong.clone());
+        Callback::from(move |(text, slug): (String, Option<&'static str>)| {
+            send.emit(Command::Open(text));
+            send.emit(if media::is_reduced_motion() { Command::Pause } else { Command::Play });
+            location::clear_fragment();
+            story.set(slug);
+            selected.set(None);
+            wrong.set(None);
+        })
+    };
+    let run = open_text.reform(|text| (text, None));
     let choose = {
-        let (send, story, sheet, selected) = (send.clone(), story.clone(), sheet.clone(), selected.clone());
+        let (open_text, story, sheet, text) =
+            (open_text.clone(), story.clone(), sheet.clone(), store.text.clone());
         Callback::from(move |slug: &'static str| {
             if let Some(chosen) = player::gallery().iter().find(|it| it.slug == slug) {
-                storage::remember(storage::Key::Draft, None);
-                send.emit(Command::Open(chosen.text.to_owned()));
-                if !media::is_reduced_motion() {
-                    send.emit(Command::Play);
+                if story.is_none() && storage::recall(storage::Key::Draft).is_none() {
+                    storage::remember(storage::Key::Draft, Some(&text)); // what the reader wrote is not lost
                 }
-                story.set(Some(slug));
-                selected.set(None);
+                open_text.emit((chosen.text.to_owned(), Some(slug)));
             }
             sheet.set(Sheet::None);
         })
@@ -220,30 +248,30 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         Callback::from(move |it| tab.set(it))
     };
     html! {
-        <div class="app" data-tab={tab.key()} data-playing={store.is_playing.to_string()}>
+        <div class="app" data-tab={tab.key()} data-playing={flag(store.is_playing)}>
             <Header {title} theme={*theme} copied={*copied} problems={store.problems.len()} {onlang} {ontheme} oncopy={copy}
                 ongallery={open(Sheet::Gallery)} onhelp={open(Sheet::Help)} onproblems={show.reform(|()| Tab::Script)} />
             if let Some(text) = &*wrong {
-                <Notice text={text.clone()} close={let wrong = wrong.clone(); Callback::from(move |()| wrong.set(None))} />
+                { notice(text, &{ let wrong = wrong.clone(); Callback::from(move |()| wrong.set(None)) }) }
             }
             <main>
                 <div class="theatre">
                     <Ensemble view={view.clone()} selected={chosen} {still} select={select.clone()} send={send.clone()}
                         invitation={invitation(&view, store.acts)} />
-                    <p class="caption" aria-live="polite" data-empty={view.caption.is_none().to_string()}>{ said }</p>
+                    <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
                 </div>
                 <section class="deck" aria-label={tr!("page.deck")}>
                     <Transport now={view.now} is_playing={store.is_playing} pace={store.pace} send={send.clone()} />
                     <Timeline now={view.now} known_until={view.known_until} {marks} send={send.clone()} />
                 </section>
                 <div class="side">
-                    <Tabs tab={*tab} choose={show} />
+                    { tabs(*tab, &show) }
                     <div class="pane" data-pane={if *tab == Tab::Events { "server" } else { tab.key() }}>
                         { match *tab {
                             Tab::Server | Tab::Events => html! {
                                 <ServerPane {server} {ids} {links} now={view.now} select={select.clone()} send={send.clone()} />
                             },
-                            Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} send={send.clone()} /> },
+                            Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} {run} /> },
                             Tab::Text => html! { <Twin view={view.clone()} select={select.clone()} send={send.clone()} /> },
                         } }
                     </div>

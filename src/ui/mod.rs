@@ -3,6 +3,11 @@
 //! [`app`] is the root and holds what the reader has chosen; [`store`] keeps the player behind a reducer; the panes are
 //! functions of plain data; `browser` is all that knows there is one. Nothing here decides anything about ZooKeeper.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "the page is not replayed: it draws with floats and shares by Rc"
+)]
+
 mod lang;
 mod browser;
 mod widgets;

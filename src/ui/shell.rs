@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::browser::fields;
 use crate::ui::lang::{Lang, tr, use_lang};
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 
 /// Light, dark, or what the device says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,37 +105,36 @@ pub fn Header(props: &HeaderProps) -> Html {
     let next_theme = props.theme.next();
     html! {
         <header class="head">
-            <h1><Logo /><span>{ tr!("page.name") }</span></h1>
+            <h1>{ logo() }<span>{ tr!("page.name") }</span></h1>
             <button type="button" class="story" onclick={props.ongallery.reform(|_: MouseEvent| ())} aria-haspopup="dialog"
                 title={format!("{}  [G]", tr!("page.gallery.label"))}>
-                <Icon glyph={Glyph::Gallery} /><span>{ props.title.clone() }</span>
+                { icon(Glyph::Gallery) }<span>{ props.title.clone() }</span>
             </button>
             if props.problems > 0 {
                 <button type="button" class="plain wrong" onclick={props.onproblems.reform(|_: MouseEvent| ())}>
-                    <Icon glyph={Glyph::Warning} /><span>{ tr!("page.header.problems", n = props.problems) }</span>
+                    { icon(Glyph::Warning) }<span>{ tr!("page.header.problems", n = props.problems) }</span>
                 </button>
             }
             <div class="tools">
-                <button type="button" class="plain copy-link" data-copied={props.copied.to_string()} onclick={props.oncopy.reform(|_: MouseEvent| ())}
+                <button type="button" class="plain copy-link" data-copied={flag(props.copied)} onclick={props.oncopy.reform(|_: MouseEvent| ())}
                     title={format!("{copy_label}  [L]")}>
-                    <Icon glyph={if props.copied { Glyph::Check } else { Glyph::Link }} /><span aria-live="polite">{ copy_label.clone() }</span>
+                    { icon(if props.copied { Glyph::Check } else { Glyph::Link }) }<span aria-live="polite">{ copy_label.clone() }</span>
                 </button>
                 <select aria-label={tr!("page.header.language")} onchange={onlang}>
                     for it in Lang::ALL { <option value={it.tag()} lang={it.tag()} selected={it == lang}>{ it.own_name() }</option> }
                 </select>
                 <button type="button" class="plain" aria-label={theme_label.clone()} title={theme_label} onclick={props.ontheme.reform(move |_: MouseEvent| next_theme)}>
-                    <Icon glyph={theme_glyph} />
+                    { icon(theme_glyph) }
                 </button>
                 <button type="button" class="plain" aria-label={tr!("page.help.label")} aria-haspopup="dialog" title={format!("{}  [?]", tr!("page.help.label"))}
-                    onclick={props.onhelp.reform(|_: MouseEvent| ())}><Icon glyph={Glyph::Help} /></button>
+                    onclick={props.onhelp.reform(|_: MouseEvent| ())}>{ icon(Glyph::Help) }</button>
             </div>
         </header>
     }
 }
 
 /// Three servers, of which one leads.
-#[component]
-fn Logo() -> Html {
+fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
             <path class="ties" d="M16 12L7.5 24.5M16 12L24.5 24.5M7.5 24.5H24.5" />
@@ -145,21 +144,12 @@ fn Logo() -> Html {
     }
 }
 
-/// See [`Tabs`].
-#[derive(PartialEq, Properties)]
-pub struct TabsProps {
-    pub tab: Tab,
-    pub choose: Callback<Tab>,
-}
-
 /// Which of the panes is shown.
-#[component]
-pub fn Tabs(TabsProps { tab, choose }: &TabsProps) -> Html {
-    use_lang();
+pub fn tabs(tab: Tab, choose: &Callback<Tab>) -> Html {
     html! {
         <nav class="tabs" aria-label={tr!("page.tab.label")}>
             for it in Tab::ALL {
-                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={(it == *tab).to_string()} onclick={choose.reform(move |_: MouseEvent| it)}>
+                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={flag(it == tab)} onclick={choose.reform(move |_: MouseEvent| it)}>
                     { it.label() }
                 </button>
             }
@@ -167,21 +157,12 @@ pub fn Tabs(TabsProps { tab, choose }: &TabsProps) -> Html {
     }
 }
 
-/// See [`Notice`].
-#[derive(PartialEq, Properties)]
-pub struct NoticeProps {
-    pub text: AttrValue,
-    pub close: Callback<()>,
-}
-
 /// Something that went wrong outside of any pane.
-#[component]
-pub fn Notice(NoticeProps { text, close }: &NoticeProps) -> Html {
-    use_lang();
+pub fn notice(text: &AttrValue, close: &Callback<()>) -> Html {
     html! {
         <div class="notice" role="alert">
-            <Icon glyph={Glyph::Warning} /><p>{ text.clone() }</p>
-            <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}><Icon glyph={Glyph::Close} /></button>
+            { icon(Glyph::Warning) }<p>{ text.clone() }</p>
+            <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}>{ icon(Glyph::Close) }</button>
         </div>
     }
 }

@@ -40,3 +40,12 @@ pub fn use_fragment_changes(changed: Callback<String>) {
         move || drop(listener)
     });
 }
+
+/// Takes what stands behind the `#` away, when it is no longer what is shown.
+pub fn clear_fragment() {
+    let Some(window) = web_sys::window() else { return };
+    let href = window.location().href().unwrap_or_default();
+    if let (Some((address, _)), Ok(history)) = (href.split_once('#'), window.history()) {
+        let _too_often = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
+    }
+}

@@ -5,9 +5,9 @@ use yew::prelude::*;
 use crate::election::{Ballot, Term, Vote};
 use crate::player::view::{BallotRow, BallotsView, ComparisonView, ServerView, TimerKind, TimerView};
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::panes::ensemble::geometry;
+use crate::ui::panes::ensemble::{geometry, soonest};
 use crate::ui::panes::words;
-use crate::ui::widgets::{Chip, Glyph, Icon, hue};
+use crate::ui::widgets::{Glyph, chip, flag, hue, icon};
 use crate::vocab::{ServerId, SimTime};
 
 /// See [`Ballots`].
@@ -44,23 +44,24 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
     } else {
         tr!("page.ballots.missing", n = ballots.missing)
     };
-    let need = have + usize::from(ballots.missing);
+    let need = have + ballots.missing;
     let tally = if ballots.is_quorum {
         tr!("page.ballots.tally_enough", have = have, of = ballots.rows.len().to_string())
     } else {
         tr!("page.ballots.tally", have = have, need = need)
     };
     html! {
-        <div class="count" data-quorum={ballots.is_quorum.to_string()} data-hue={hue(candidate)}>
-            <h3>{ tr!("page.ballots.count") }<Chip server={candidate} solid=true /></h3>
+        <div class="count" data-quorum={flag(ballots.is_quorum)} data-hue={hue(candidate)}>
+            <h3>{ tr!("page.ballots.count") }{ chip(candidate) }
+                <span class="tally"><strong>{ tally }</strong>{ " " }<span class="verdict">{ verdict }</span></span>
+            </h3>
             <ol class="pips" aria-hidden="true">
                 for row in ballots.rows.iter() {
-                    <li key={row.from.0} data-counts={ballots.supporters.contains(&row.from).to_string()}>
+                    <li key={row.from.0} data-counts={flag(ballots.supporters.contains(&row.from))}>
                         { row.from.to_string() }
                     </li>
                 }
             </ol>
-            <p><strong>{ tally }</strong>{ " " }<span class="verdict">{ verdict }</span></p>
         </div>
     }
 }
@@ -91,8 +92,8 @@ fn ballot_row(row: &BallotRow, owner: ServerId) -> Html {
     let own = row.from == owner;
     let settled = row.received.is_none() && row.out_of_election.is_some();
     html! {
-        <tr key={row.from.0} data-counts={row.counts.to_string()} data-heard={shown.is_some().to_string()}
-            data-settled={settled.to_string()} data-hue={shown.map(|it| hue(it.vote.leader))}>
+        <tr key={row.from.0} data-counts={flag(row.counts)} data-heard={flag(shown.is_some())}
+            data-settled={flag(settled)} data-hue={shown.map(|it| hue(it.vote.leader))}>
             <th scope="row">
                 { row.from.to_string() }
                 if own { <small>{ tr!("page.ballots.own") }</small> }
@@ -109,14 +110,14 @@ fn cells(ballot: &Ballot, counts: bool, settled: bool) -> Html {
     let Vote { peer_epoch, zxid, leader } = ballot.vote;
     html! {
         <>
-            <td><Chip server={leader} solid=true /></td>
+            <td>{ chip(leader) }</td>
             <td class="number">{ peer_epoch.to_string() }</td>
             <td class="number">{ zxid.to_string() }</td>
             <td class="number">{ ballot.round.to_string() }</td>
             <td class="state" data-state={words::peer_state_key(ballot.state)}
                 title={settled.then(|| tr!("page.ballots.settled"))}>{ ballot.state.name() }</td>
             <td class="tick">
-                if counts { <Icon glyph={Glyph::Check} /><span class="unseen">{ tr!("page.ballots.counts") }</span> }
+                if counts { { icon(Glyph::Check) }<span class="unseen">{ tr!("page.ballots.counts") }</span> }
             </td>
         </>
     }
@@ -153,7 +154,7 @@ fn scales(owner: ServerId, comparison: &ComparisonView) -> Html {
     let ComparisonView { at, from, theirs, mine, adopted } = comparison;
     let heading = tr!("page.ballots.compared", at = words::clock(*at), from = from);
     html! {
-        <div class="scales" data-adopted={adopted.to_string()}>
+        <div class="scales" data-adopted={flag(*adopted)}>
             <h3>{ heading }</h3>
             { match mine {
                 Some(mine) => terms(owner, *theirs, *mine),
@@ -183,12 +184,12 @@ fn terms(owner: ServerId, theirs: Vote, mine: Vote) -> Html {
     html! {
         <table>
             <thead><tr>
-                <th></th>
+                <td></td>
                 for (term, name, _, _) in columns.iter() { <th scope="col" data-fate={fate(*term)}>{ *name }</th> }
             </tr></thead>
             <tbody>
                 <tr data-hue={hue(theirs.leader)}>
-                    <th scope="row">{ tr!("page.ballots.theirs") }{ " " }<Chip server={theirs.leader} solid=true /></th>
+                    <th scope="row">{ tr!("page.ballots.theirs") }{ " " }{ chip(theirs.leader) }</th>
                     for (term, _, their, _) in columns.iter() { <td data-fate={fate(*term)}>{ their.clone() }</td> }
                 </tr>
                 <tr class="signs">
@@ -196,7 +197,7 @@ fn terms(owner: ServerId, theirs: Vote, mine: Vote) -> Html {
                     for (term, ..) in columns.iter() { <td data-fate={fate(*term)}>{ sign(*term) }</td> }
                 </tr>
                 <tr data-hue={hue(mine.leader)}>
-                    <th scope="row">{ tr!("page.ballots.mine", id = owner) }{ " " }<Chip server={mine.leader} solid=true /></th>
+                    <th scope="row">{ tr!("page.ballots.mine", id = owner) }{ " " }{ chip(mine.leader) }</th>
                     for (term, _, _, my) in columns.iter() { <td data-fate={fate(*term)}>{ my.clone() }</td> }
                 </tr>
             </tbody>
@@ -222,35 +223,28 @@ fn verdict(owner: ServerId, comparison: &ComparisonView) -> AttrValue {
     }
 }
 
-/// See [`Countdowns`].
-#[derive(PartialEq, Properties)]
-pub struct CountdownsProps {
-    pub timers: Vec<TimerView>,
-    pub now: SimTime,
-}
-
-/// What the server waits for, each with what is left of it.
-#[component]
-pub fn Countdowns(CountdownsProps { timers, now }: &CountdownsProps) -> Html {
-    use_lang();
+/// What the server waits for, each kind once, with what is left of it.
+pub fn countdowns(timers: &[TimerView], now: SimTime) -> Html {
     html! {
         <ul class="countdowns" aria-label={tr!("page.timer.label")}>
-            for timer in timers.iter() { { countdown(timer, *now) } }
+            for timer in soonest(timers) {
+                { countdown(&timer, timers.iter().filter(|it| it.kind == timer.kind).count(), now) }
+            }
         </ul>
     }
 }
 
-fn countdown(timer: &TimerView, now: SimTime) -> Html {
+fn countdown(timer: &TimerView, count: usize, now: SimTime) -> Html {
     let whole = timer.until.since(timer.since).0.max(1) as f64;
     let share = 1.0 - timer.until.since(now).0 as f64 / whole;
     let circle = geometry::arc(geometry::Point { x: 8.0, y: 8.0 }, 6.0, 1.0 - share);
     html! {
-        <li data-timer={words::timer_key(timer.kind)} data-large={(timer.kind == TimerKind::Finalize).to_string()}>
+        <li data-timer={words::timer_key(timer.kind)} data-large={flag(timer.kind == TimerKind::Finalize)}>
             <svg viewBox="0 0 16 16" class="dial" aria-hidden="true"><circle cx="8" cy="8" r="6" /><path d={circle} /></svg>
-            <span><strong>{ words::timer_name(timer.kind) }</strong>{ " " }{ words::timer_purpose(timer.kind) }</span>
+            <span><strong>{ words::timer_name(timer.kind) }</strong>{ if count > 1 { format!(" ×{count} ") } else { " ".to_owned() } }{ words::timer_purpose(timer.kind) }</span>
             <span class="left">{ words::span(timer.until.since(now)) }</span>
             if timer.kind == TimerKind::Finalize {
-                <span class="bar" aria-hidden="true"><i style={format!("width: {:.1}%", share.clamp(0.0, 1.0) * 100.0)}></i></span>
+                <span class="bar" aria-hidden="true"><i style={format!("width: {}%", geometry::Px(share.clamp(0.0, 1.0) * 100.0))}></i></span>
             }
         </li>
     }

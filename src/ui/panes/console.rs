@@ -4,7 +4,7 @@ use crate::player::Command;
 use crate::scenario::COMMANDS;
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 
 /// See [`Console`].
 #[derive(PartialEq, Properties)]
@@ -77,15 +77,15 @@ pub fn Console(ConsoleProps { field, check, send }: &ConsoleProps) -> Html {
         }
     };
     html! {
-        <form class="console" {onsubmit} aria-label={tr!("page.console.label")} data-wrong={error.is_some().to_string()}>
+        <form class="console" {onsubmit} aria-label={tr!("page.console.label")} data-wrong={flag(error.is_some())}>
             <span class="prompt" aria-hidden="true">{ "›" }</span>
             <input ref={field.clone()} type="text" value={(*typed).clone()} {oninput} {onkeydown} placeholder={tr!("page.console.placeholder")}
-                aria-label={tr!("page.console.label")} aria-describedby="console-help" aria-invalid={error.is_some().to_string()}
+                aria-label={tr!("page.console.label")} aria-describedby="console-help" aria-invalid={flag(error.is_some())}
                 autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" />
-            <button type="submit" class="plain" aria-label={tr!("page.console.run")}><Icon glyph={Glyph::Return} /></button>
+            <button type="submit" class="plain" aria-label={tr!("page.console.run")}>{ icon(Glyph::Return) }</button>
             <div id="console-help" class="help" aria-live="polite">
                 if let Some(error) = &*error {
-                    <p class="error"><Icon glyph={Glyph::Warning} />{ error.clone() }</p>
+                    <p class="error">{ icon(Glyph::Warning) }{ error.clone() }</p>
                 } else {
                     for it in fitting {
                         <button type="button" onclick={complete(it.usage)}><code>{ it.usage }</code></button>

@@ -7,40 +7,37 @@ use crate::player::view::{Condition, LinkView};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::cut_line;
-use crate::ui::widgets::{Act, Glyph, hue};
+use crate::ui::widgets::{Act, Glyph, act, flag, hue, line_act};
 use crate::vocab::ServerId;
 
 /// See [`Faults`].
 #[derive(PartialEq, Properties)]
 pub struct FaultsProps {
     pub id: ServerId,
-    pub condition: Condition,
     pub ids: Rc<[ServerId]>,
     pub links: Rc<[LinkView]>,
     pub send: Callback<Command>,
 }
 
-/// What can be done to a server and its links; each button shows the line of the scenario that it writes.
+/// What can be done to a server's links; each button shows the line of the scenario that it writes.
 #[component]
-pub fn Faults(FaultsProps { id, condition, ids, links, send }: &FaultsProps) -> Html {
+pub fn Faults(FaultsProps { id, ids, links, send }: &FaultsProps) -> Html {
     use_lang();
     let onact = send.reform(Command::Act);
     html! {
         <section class="faults" aria-label={tr!("page.faults.label", id = id)}>
-            <h3>{ tr!("page.faults.server", id = id) }</h3>
-            <div class="acts">{ process(*id, *condition, &onact) }</div>
             <Links id={*id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
             <Partition ids={ids.clone()} broken={!links.is_empty()} {onact} />
         </section>
     }
 }
 
-/// Of machine and process.
-fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> Html {
+/// What can be done to a server's machine and process, in one row.
+pub fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> Html {
     let act = |label: AttrValue, verb: &str, glyph: Glyph, harm: bool| {
-        html! { <Act {label} line={format!("{verb} {id}")} {glyph} {harm} onact={onact.clone()} /> }
+        line_act(&Act { label, line: format!("{verb} {id}"), glyph, harm }, onact)
     };
-    match condition {
+    let acts = match condition {
         Condition::Running | Condition::Paused => html! {
             <>
                 { act(tr!("page.faults.crash"), "crash", Glyph::Bolt, true) }
@@ -54,7 +51,8 @@ fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> Html
             </>
         },
         Condition::Down | Condition::PoweredOff => act(tr!("page.faults.start"), "start", Glyph::Play, false),
-    }
+    };
+    html! { <div class="process" role="group" aria-label={tr!("page.faults.server", id = id)}>{ acts }</div> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -82,7 +80,7 @@ fn Links(LinksProps { id, ids, links, onact }: &LinksProps) -> Html {
     let touched = links.iter().any(|it| between(&it));
     let cut = links.iter().filter(between).any(|it| it.cut);
     let act = |label: AttrValue, line: String, glyph: Glyph, harm: bool| {
-        html! { <Act {label} {line} {glyph} {harm} onact={onact.clone()} /> }
+        act(&Act { label, line, glyph, harm }, onact)
     };
     html! {
         <>
@@ -136,16 +134,16 @@ fn Partition(PartitionProps { ids, broken, onact }: &PartitionProps) -> Html {
             <p class="hint">{ tr!("page.faults.partition_hint") }</p>
             <div class="sides" role="group" aria-label={tr!("page.faults.partition_side")}>
                 for id in ids.iter().copied() {
-                    <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={side.contains(&id).to_string()}
+                    <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={flag(side.contains(&id))}
                         onclick={flip(id)}>{ id.to_string() }</button>
                 }
             </div>
             <div class="acts">
                 if !one.is_empty() && !other.is_empty() {
-                    <Act label={tr!("page.faults.cut_sides")} line={cut_line(&one, &other)} glyph={Glyph::Cut} harm=true onact={onact.clone()} />
+                    { act(&Act { label: tr!("page.faults.cut_sides"), line: cut_line(&one, &other), glyph: Glyph::Cut, harm: true }, onact) }
                 }
                 if *broken {
-                    <Act label={tr!("page.faults.heal_all")} line="heal" glyph={Glyph::Heal} onact={onact.clone()} />
+                    { act(&Act { label: tr!("page.faults.heal_all"), line: "heal".to_owned(), glyph: Glyph::Heal, harm: false }, onact) }
                 }
             </div>
         </>

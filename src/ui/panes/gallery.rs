@@ -56,7 +56,7 @@ pub fn title(slug: &str) -> AttrValue {
 }
 
 fn chapter_name(chapter: &str) -> AttrValue {
-    words(&format!("page.chapter.{chapter}"))
+    words(&format!("chapter.{chapter}"))
 }
 
 /// A message whose key comes from the gallery; the key itself where there is none.

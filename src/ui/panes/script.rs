@@ -2,11 +2,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::scenario::Problem;
 use crate::ui::browser::{fields, storage};
 use crate::ui::lang::{Lang, tr, use_lang};
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 
 /// See [`Script`].
 #[derive(PartialEq, Properties)]
@@ -15,12 +14,13 @@ pub struct ScriptProps {
     pub text: Rc<str>,
     /// What is wrong with it.
     pub problems: Rc<[Problem]>,
-    pub send: Callback<Command>,
+    /// Runs a text from its beginning.
+    pub run: Callback<String>,
 }
 
 /// The scenario as text: to read, to change, to run. What is typed here is kept on this device until it is run or let go.
 #[component]
-pub fn Script(ScriptProps { text, problems, send }: &ScriptProps) -> Html {
+pub fn Script(ScriptProps { text, problems, run }: &ScriptProps) -> Html {
     let lang = use_lang();
     let draft = use_state(|| storage::recall(storage::Key::Draft));
     let area = use_node_ref();
@@ -39,10 +39,10 @@ pub fn Script(ScriptProps { text, problems, send }: &ScriptProps) -> Html {
         move |event: InputEvent| keep(Some(fields::value(&event)))
     };
     let run: Rc<dyn Fn()> = {
-        let (keep, send, shown) = (keep.clone(), send.clone(), shown.clone());
+        let (keep, run, shown) = (keep.clone(), run.clone(), shown.clone());
         Rc::new(move || {
             keep(None);
-            send.emit(Command::Open(shown.to_string()));
+            run.emit(shown.to_string());
         })
     };
     let onkeydown = {
@@ -63,7 +63,7 @@ pub fn Script(ScriptProps { text, problems, send }: &ScriptProps) -> Html {
         <section class="script" aria-label={tr!("page.script.label")}>
             <header>
                 <button type="button" class="primary" onclick={let run = run.clone(); move |_: MouseEvent| run()} disabled={!changed && problems.is_empty()}>
-                    <Icon glyph={Glyph::Play} /><span>{ tr!("page.script.run") }</span><kbd>{ "Ctrl ↵" }</kbd>
+                    { icon(Glyph::Play) }<span>{ tr!("page.script.run") }</span><kbd>{ "Ctrl ↵" }</kbd>
                 </button>
                 if changed {
                     <button type="button" class="plain" onclick={move |_: MouseEvent| keep(None)}>{ tr!("page.script.revert") }</button>
@@ -73,7 +73,7 @@ pub fn Script(ScriptProps { text, problems, send }: &ScriptProps) -> Html {
             <div class="editor">
                 <div class="gutter" ref={gutter} aria-hidden="true">
                     for number in 1..=shown.lines().count().max(1) + 1 {
-                        <i data-wrong={wrong(number).to_string()}>{ number }</i>
+                        <i data-wrong={flag(wrong(number))}>{ number }</i>
                     }
                 </div>
                 <textarea ref={area.clone()} value={shown.to_string()} {oninput} {onkeydown} {onscroll} spellcheck="false" autocapitalize="off"
@@ -99,7 +99,7 @@ fn problem_line(problem: &Problem, text: &Rc<str>, area: &NodeRef, lang: Lang) -
         fields::select(&area, start, end);
     };
     html! {
-        <li><button type="button" onclick={show}><Icon glyph={Glyph::Warning} /><strong>{ place }</strong>{ " " }{ problem.text(lang) }</button></li>
+        <li><button type="button" onclick={show}>{ icon(Glyph::Warning) }<strong>{ place }</strong>{ " " }{ problem.text(lang) }</button></li>
     }
 }
 

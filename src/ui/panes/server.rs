@@ -5,10 +5,10 @@ use yew::prelude::*;
 use crate::player::Command;
 use crate::player::view::{Condition, LinkView, ServerView};
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::panes::ballots::{Ballots, Countdowns};
-use crate::ui::panes::faults::Faults;
+use crate::ui::panes::ballots::{Ballots, countdowns};
+use crate::ui::panes::faults::{Faults, process};
 use crate::ui::panes::words;
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::{ServerId, SimTime};
 
 /// See [`ServerPane`].
@@ -34,17 +34,18 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
             <nav class="picker" aria-label={tr!("page.server.pick")}>
                 for id in ids.iter().copied() {
                     <button key={id.0} type="button" class="chip" data-hue={hue(id)}
-                        aria-pressed={server.as_ref().is_some_and(|it| it.id == id).to_string()}
+                        aria-pressed={flag(server.as_ref().is_some_and(|it| it.id == id))}
                         onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
                 }
             </nav>
             if let Some(server) = server {
-                <Facts server={server.clone()} />
+                { facts(server) }
+                { process(server.id, server.condition, &send.reform(Command::Act)) }
                 if server.condition == Condition::Running && !server.timers.is_empty() {
-                    <Countdowns timers={server.timers.clone()} now={*now} />
+                    { countdowns(&server.timers, *now) }
                 }
                 <Ballots server={server.clone()} />
-                <Faults id={server.id} condition={server.condition} ids={ids.clone()} links={links.clone()} send={send.clone()} />
+                <Faults id={server.id} ids={ids.clone()} links={links.clone()} send={send.clone()} />
             } else {
                 <p class="empty">{ tr!("page.server.none") }</p>
             }
@@ -52,15 +53,8 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct FactsProps {
-    server: Rc<ServerView>,
-}
-
 /// The head of the pane: state and numbers.
-#[component]
-fn Facts(FactsProps { server }: &FactsProps) -> Html {
-    use_lang();
+fn facts(server: &ServerView) -> Html {
     let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
     html! {
         <header class="facts" data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(server.id))}>

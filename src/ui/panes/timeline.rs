@@ -35,6 +35,12 @@ fn ticks(end: SimTime) -> Vec<SimTime> {
     (0..=parts).map(|it| SimTime(end.0 / parts * it)).collect()
 }
 
+/// How far along the axis `at` lies: `12.345%`.
+fn percent(at: SimTime, end: SimTime) -> String {
+    let share = u128::from(at.0.min(end.0)) * 100_000 / u128::from(end.0.max(1));
+    format!("{}.{:03}%", share / 1_000, share % 1_000)
+}
+
 /// The whole run on one axis: a slider with marks where something happened.
 #[component]
 pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps) -> Html {
@@ -88,7 +94,7 @@ pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps)
             send.emit(Command::Seek(SimTime(to)));
         }
     };
-    let share = |at: SimTime| format!("{:.3}%", at.0.min(end.0) as f64 / end.0 as f64 * 100.0);
+    let share = |at: SimTime| percent(at, end);
     html! {
         <div class="timeline" ref={node} role="slider" tabindex="0" aria-label={tr!("page.timeline.label")} aria-valuemin="0"
             aria-valuemax={(end.0 / 1_000).to_string()} aria-valuenow={(now.0 / 1_000).to_string()} aria-valuetext={words::clock(*now)}
@@ -97,7 +103,7 @@ pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps)
                 <i class="known" style={format!("width: {}", share(*known_until))}></i>
                 <i class="past" style={format!("width: {}", share(*now))}></i>
             </div>
-            <Marks marks={marks.clone()} {end} />
+            { marks_of(marks, end) }
             <i class="cursor" style={format!("left: {}", share(*now))}></i>
             <div class="ticks" aria-hidden="true">
                 for at in ticks(end) { <span style={format!("left: {}", share(at))}>{ tick_label(at) }</span> }
@@ -109,37 +115,31 @@ pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps)
 fn tick_label(at: SimTime) -> String {
     match at.0 {
         it if it >= 60_000_000 && it % 60_000_000 == 0 => format!("{} min", it / 60_000_000),
-        it => format!("{} s", it as f64 / 1e6),
+        _ => at.to_string().replace('s', " s"),
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct MarksProps {
-    marks: Vec<Mark>,
-    end: SimTime,
+/// One mark of a kind for all that lies within `grain`; what an act itself causes at once is not marked beside it.
+fn worth_drawing(marks: &[Mark], grain: u64) -> Vec<Mark> {
+    let mut shown: Vec<Mark> = Vec::new();
+    for mark in marks {
+        let hides =
+            |it: &&Mark| it.kind == mark.kind || (it.kind, mark.kind) == (MarkKind::Act, MarkKind::Looking);
+        let near = shown.iter().rev().find(hides).is_some_and(|it| mark.at.0 <= it.at.0 + grain);
+        if !near {
+            shown.push(*mark);
+        }
+    }
+    shown
 }
 
-/// Where something happened; what happens within a pixel or two is one mark.
-#[component]
-fn Marks(MarksProps { marks, end }: &MarksProps) -> Html {
-    use_lang();
-    let mut last: Vec<(MarkKind, u64)> = Vec::new();
-    let grain = end.0 / 400;
-    let shown = marks.iter().filter(|mark| match last.iter_mut().find(|(kind, _)| *kind == mark.kind) {
-        Some((_, at)) if mark.at.0 < *at + grain => false,
-        Some((_, at)) => {
-            *at = mark.at.0;
-            true
-        }
-        None => {
-            last.push((mark.kind, mark.at.0));
-            true
-        }
-    });
+/// Where something happened.
+fn marks_of(marks: &[Mark], end: SimTime) -> Html {
+    let shown = worth_drawing(marks, end.0 / 300);
     html! {
         <svg class="marks" aria-hidden="true">
             for mark in shown {
-                <svg x={format!("{:.3}%", mark.at.0.min(end.0) as f64 / end.0 as f64 * 100.0)} overflow="visible" data-mark={mark_key(mark.kind)}>
+                <svg x={percent(mark.at, end)} overflow="visible" data-mark={mark_key(mark.kind)}>
                     <title>{ format!("{} {}", words::clock(mark.at), mark_name(mark.kind)) }</title>
                     <path d={mark_shape(mark.kind)} />
                 </svg>
@@ -189,6 +189,19 @@ mod tests {
         assert_eq!(horizon(SimTime(1_000_000)), SimTime(2_000_000));
         assert_eq!(horizon(SimTime(4_200_000)), SimTime(5_000_000));
         assert_eq!(horizon(SimTime(86_400_000_000)), SimTime(100_000_000_000));
+    }
+
+    #[test]
+    fn marks_of_a_kind_that_lie_together_are_one() {
+        let mark = |kind, at| Mark { at: SimTime(at), kind, entry: 0 };
+        let marks = [
+            mark(MarkKind::Act, 0),
+            mark(MarkKind::Looking, 0),
+            mark(MarkKind::Leader, 4),
+            mark(MarkKind::Act, 5),
+        ];
+        assert_eq!(worth_drawing(&marks, 9), [marks[0], marks[2]]);
+        assert_eq!(worth_drawing(&marks, 4), [marks[0], marks[2], marks[3]]);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 use yew::prelude::*;
 
 use crate::player::Command;
-use crate::trace::{Entry, Kind, What, line};
+use crate::trace::{Entry, Kind, What, line, sentence};
 use crate::ui::browser::{clipboard, fields, storage};
 use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::words;
 use crate::ui::store::Tape;
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::ServerId;
 
 /// A row's height in CSS pixels; the style sheet has the same in `--row`.
@@ -31,7 +31,7 @@ impl Filter {
     fn passes(&self, entry: &Entry) -> bool {
         (self.kinds.is_empty() || self.kinds.contains(&entry.kind()))
             && self.server.is_none_or(|it| entry.servers().contains(&Some(it)))
-            && (self.words.is_empty() || line(entry).to_lowercase().contains(&self.words))
+            && (self.words.is_empty() || line(entry).to_ascii_lowercase().contains(&self.words))
     }
 }
 
@@ -91,6 +91,7 @@ pub fn Trace(props: &TraceProps) -> Html {
     let filter = use_state(Filter::default);
     let raw = use_state(|| storage::recall(storage::Key::Wording).as_deref() == Some("lines"));
     let found = use_mut_ref(Found::default);
+    let filtering = use_state(|| false);
     let list = use_node_ref();
     let view = use_state(|| (0.0, 400.0));
     let followed = use_mut_ref(|| true);
@@ -129,6 +130,10 @@ pub fn Trace(props: &TraceProps) -> Html {
             raw.set(!*raw);
         }
     };
+    let flip_filters = {
+        let filtering = filtering.clone();
+        move |_: MouseEvent| filtering.set(!*filtering)
+    };
     let first = ((view.0 / ROW) as usize).saturating_sub(SPARE).min(rows);
     let last = (first + (view.1 / ROW) as usize + 2 * SPARE + 2).min(rows);
     let shown = tape.read(|player| {
@@ -146,13 +151,18 @@ pub fn Trace(props: &TraceProps) -> Html {
             <header>
                 <h2>{ tr!("page.trace.label") }</h2>
                 <span class="tally">{ format!("{here} / {rows}") }</span>
-                <button type="button" class="plain" aria-pressed={raw.to_string()} onclick={toggle_wording}
+                <button type="button" class="plain" aria-pressed={flag(*raw)} onclick={toggle_wording}
                     title={tr!("page.trace.raw_hint")}>{ tr!("page.trace.raw") }</button>
-                <Filters filter={(*filter).clone()} servers={servers.clone()} change={Callback::from({ let filter = filter.clone(); move |it| filter.set(it) })} />
+                <button type="button" class="plain" aria-expanded={flag(*filtering)} aria-pressed={flag(!filter.is_open())} onclick={flip_filters}>
+                    { icon(Glyph::Search) }<span>{ tr!("page.trace.filter") }</span>
+                </button>
+                if *filtering {
+                    { filters(&filter, servers, &{ let filter = filter.setter(); Callback::from(move |it| filter.set(it)) }) }
+                }
             </header>
             <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
                 if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
-                <ol style={format!("height: {}px; padding-top: {}px", rows as f64 * ROW, first as f64 * ROW)}>
+                <ol style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
                     for (_, row) in shown { { row } }
                 </ol>
             </div>
@@ -178,9 +188,9 @@ fn row_of(
     };
     let when = if number < past { "past" } else { "future" };
     html! {
-        <li key={number} data-when={when} data-now={(number + 1 == past).to_string()} data-kind={kind_key(entry)}>
+        <li key={number} data-when={when} data-now={flag(number + 1 == past)} data-kind={kind_key(entry)}>
             <button type="button" class="entry" title={text.clone()} onclick={send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
-                <Icon glyph={glyph(entry)} />
+                { icon(glyph(entry)) }
                 <time>{ words::clock(entry.at) }</time>
                 { match sentence {
                     Some(sentence) => html! { <span class="sentence">{ sentence }</span> },
@@ -188,14 +198,10 @@ fn row_of(
                 } }
             </button>
             <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
-                <Icon glyph={Glyph::Copy} />
+                { icon(Glyph::Copy) }
             </button>
         </li>
     }
-}
-
-fn sentence(_entry: &Entry, _lang: Lang) -> Option<String> {
-    None
 }
 
 fn kind_key(entry: &Entry) -> &'static str {
@@ -221,17 +227,8 @@ fn glyph(entry: &Entry) -> Glyph {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct FiltersProps {
-    filter: Filter,
-    servers: Vec<ServerId>,
-    change: Callback<Filter>,
-}
-
 /// By kind, by server, by words.
-#[component]
-fn Filters(FiltersProps { filter, servers, change }: &FiltersProps) -> Html {
-    use_lang();
+fn filters(filter: &Filter, servers: &[ServerId], change: &Callback<Filter>) -> Html {
     let kinds = [
         (Kind::Act, tr!("page.trace.kind.act"), Glyph::Act),
         (Kind::State, tr!("page.trace.kind.state"), Glyph::Role),
@@ -261,7 +258,7 @@ fn Filters(FiltersProps { filter, servers, change }: &FiltersProps) -> Html {
     let with_words = {
         let filter = filter.clone();
         change.reform(move |event: InputEvent| Filter {
-            words: fields::value(&event).to_lowercase(),
+            words: fields::value(&event).to_ascii_lowercase(),
             ..filter.clone()
         })
     };
@@ -269,8 +266,8 @@ fn Filters(FiltersProps { filter, servers, change }: &FiltersProps) -> Html {
         <div class="filters">
             <div class="kinds" role="group" aria-label={tr!("page.trace.kinds")}>
                 for (kind, label, glyph) in kinds {
-                    <button type="button" class="plain" aria-pressed={filter.kinds.contains(&kind).to_string()} aria-label={label.clone()}
-                        title={label} onclick={flip(kind)}><Icon {glyph} /></button>
+                    <button type="button" class="plain" aria-pressed={flag(filter.kinds.contains(&kind))} aria-label={label.clone()}
+                        title={label} onclick={flip(kind)}>{ icon(glyph) }</button>
                 }
             </div>
             <select aria-label={tr!("page.trace.server")} onchange={of_server}>
@@ -279,7 +276,7 @@ fn Filters(FiltersProps { filter, servers, change }: &FiltersProps) -> Html {
                     <option value={id.to_string()} selected={filter.server == Some(*id)}>{ id.to_string() }</option>
                 }
             </select>
-            <input type="search" placeholder={tr!("page.trace.search")} aria-label={tr!("page.trace.search")} oninput={with_words} />
+            <input type="search" value={filter.words.clone()} placeholder={tr!("page.trace.search")} aria-label={tr!("page.trace.search")} oninput={with_words} />
         </div>
     }
 }

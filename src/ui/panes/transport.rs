@@ -4,7 +4,7 @@ use crate::player::{Command, Pace};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::SimTime;
 
 /// The paces of the slider, from a thousandth of real time to a thousandfold.
@@ -56,7 +56,7 @@ pub fn Transport(TransportProps { now, is_playing, pace, send }: &TransportProps
         let onclick = send.reform(move |_: MouseEvent| command.clone());
         html! {
             <button type="button" {class} aria-label={label.clone()} aria-keyshortcuts={key} title={format!("{label}  [{key}]")} {onclick}>
-                <Icon {glyph} />
+                { icon(glyph) }
             </button>
         }
     };
@@ -73,29 +73,21 @@ pub fn Transport(TransportProps { now, is_playing, pace, send }: &TransportProps
             { button("step", Glyph::StepOn, tr!("page.transport.on"), "ArrowRight", Command::StepEvent) }
             <button type="button" class="step wide" aria-keyshortcuts="N" title={format!("{}  [N]", tr!("page.transport.election"))}
                 onclick={send.reform(|_: MouseEvent| Command::ToNextElection)}>
-                <Icon glyph={Glyph::ToElection} /><span>{ tr!("page.transport.election_short") }</span>
+                { icon(Glyph::ToElection) }<span>{ tr!("page.transport.election_short") }</span>
             </button>
             <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(*now) }</output>
-            <PaceControl pace={*pace} send={send.clone()} />
+            { pace_control(*pace, send) }
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct PaceControlProps {
-    pace: Pace,
-    send: Callback<Command>,
-}
-
 /// Adaptive, or a fixed factor over six decades.
-#[component]
-fn PaceControl(PaceControlProps { pace, send }: &PaceControlProps) -> Html {
-    use_lang();
+fn pace_control(pace: Pace, send: &Callback<Command>) -> Html {
     let index = match pace {
         Pace::Adaptive => 4,
-        Pace::Times(num, den) => PACES.iter().position(|it| it == &(*num, *den)).unwrap_or(9),
+        Pace::Times(num, den) => PACES.iter().position(|it| it == &(num, den)).unwrap_or(9),
     };
-    let adaptive = *pace == Pace::Adaptive;
+    let adaptive = pace == Pace::Adaptive;
     let shown =
         if adaptive { tr!("page.transport.adaptive") } else { times(PACES[index].0, PACES[index].1).into() };
     let toggle = send.reform(move |_: MouseEvent| {
@@ -106,8 +98,8 @@ fn PaceControl(PaceControlProps { pace, send }: &PaceControlProps) -> Html {
         Command::SetPace(Pace::Times(PACES[index].0, PACES[index].1))
     });
     html! {
-        <div class="pace" data-adaptive={adaptive.to_string()}>
-            <button type="button" class="plain" aria-pressed={adaptive.to_string()} onclick={toggle} title={tr!("page.transport.adaptive_hint")}>
+        <div class="pace" data-adaptive={flag(adaptive)}>
+            <button type="button" class="plain" aria-pressed={flag(adaptive)} onclick={toggle} title={tr!("page.transport.adaptive_hint")}>
                 { tr!("page.transport.adaptive") }
             </button>
             <input type="range" min="0" max={(PACES.len() - 1).to_string()} step="1" value={index.to_string()} {oninput}

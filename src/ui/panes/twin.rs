@@ -74,7 +74,7 @@ fn links(view: &View) -> Html {
     let half = view.connections.iter().filter(|it| it.half_open);
     html! {
         <>
-            <h3>{ tr!("page.twin.links") }</h3>
+            <h2>{ tr!("page.twin.links") }</h2>
             <ul>
                 <li>{ tr!("page.twin.connections", election = count(Port::Election), quorum = count(Port::Quorum)) }</li>
                 for it in half {
@@ -106,7 +106,7 @@ fn flights(view: &View, send: &Callback<Command>) -> Html {
     };
     html! {
         <>
-            <h3>{ tr!("page.twin.flights", n = view.flights.len().to_string()) }</h3>
+            <h2>{ tr!("page.twin.flights", n = view.flights.len().to_string()) }</h2>
             <ul>
                 for it in view.flights.iter().take(60) {
                     <li key={it.id}>

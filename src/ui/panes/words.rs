@@ -2,7 +2,7 @@
 
 use yew::AttrValue;
 
-use crate::player::view::{Condition, FlightKind, ServerView, TimerKind, TimerView};
+use crate::player::view::{Condition, ServerView, TimerKind, TimerView};
 use crate::ui::lang::tr;
 use crate::vocab::{PeerState, SimTime, Span};
 
@@ -100,16 +100,6 @@ pub fn timer_key(kind: TimerKind) -> &'static str {
 /// A countdown with what is left of it.
 pub fn timer(timer: &TimerView, now: SimTime) -> String {
     format!("{} {}", timer_name(timer.kind), span(timer.until.since(now)))
-}
-
-/// A kind of message.
-pub fn flight_kind(kind: FlightKind) -> AttrValue {
-    match kind {
-        FlightKind::Connection => tr!("page.flight.connection"),
-        FlightKind::Notification => tr!("page.flight.notification"),
-        FlightKind::Discovery => tr!("page.flight.discovery"),
-        FlightKind::Ping => tr!("page.flight.ping"),
-    }
 }
 
 /// A span as a reader takes it in: `140 ms`, `1.4 s`.

@@ -1,34 +1,38 @@
 use yew::prelude::*;
 
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, flag, icon};
 
-/// See [`Act`].
-#[derive(PartialEq, Properties)]
-pub struct ActProps {
+/// A shortcut for a line of the scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
     /// What it does, in the reader's language.
     pub label: AttrValue,
-    /// The line of the scenario that it writes.
-    pub line: AttrValue,
+    /// The line that it writes.
+    pub line: String,
     pub glyph: Glyph,
-    #[prop_or_default]
+    /// Whether it breaks something.
     pub harm: bool,
-    #[prop_or_default]
-    pub disabled: bool,
-    pub onact: Callback<String>,
 }
 
-/// A button that is a shortcut for a line of the scenario, and shows that line.
-#[component]
-pub fn Act(props: &ActProps) -> Html {
-    let onclick = {
-        let line = props.line.clone();
-        props.onact.reform(move |_: MouseEvent| line.to_string())
-    };
+/// A button for an act that shows its line.
+pub fn act(act: &Act, onact: &Callback<String>) -> Html {
     html! {
-        <button type="button" class="act" data-harm={props.harm.to_string()} disabled={props.disabled} {onclick}>
-            <Icon glyph={props.glyph} />
-            <span>{ props.label.clone() }</span>
-            <code>{ props.line.clone() }</code>
+        <button type="button" class="act" data-harm={flag(act.harm)} onclick={typed(act, onact)}>
+            { icon(act.glyph) }<span>{ act.label.clone() }</span><code>{ act.line.clone() }</code>
         </button>
     }
+}
+
+/// The same in little room: the line is the label.
+pub fn line_act(act: &Act, onact: &Callback<String>) -> Html {
+    html! {
+        <button type="button" class="line-act" data-harm={flag(act.harm)} onclick={typed(act, onact)} title={act.label.clone()}>
+            { icon(act.glyph) }<code>{ act.line.clone() }</code><span class="unseen">{ act.label.clone() }</span>
+        </button>
+    }
+}
+
+fn typed(act: &Act, onact: &Callback<String>) -> Callback<MouseEvent> {
+    let line = act.line.clone();
+    onact.reform(move |_: MouseEvent| line.clone())
 }

@@ -8,16 +8,12 @@ pub fn hue(server: ServerId) -> AttrValue {
     AttrValue::Static(NAMES[(usize::from(server.0.max(1)) - 1) % NAMES.len()])
 }
 
-/// See [`Chip`].
-#[derive(PartialEq, Properties)]
-pub struct ChipProps {
-    pub server: ServerId,
-    #[prop_or_default]
-    pub solid: bool,
+/// A server's name on its own colour.
+pub fn chip(server: ServerId) -> Html {
+    html! { <span class="chip" data-hue={hue(server)} data-solid="true">{ server.to_string() }</span> }
 }
 
-/// A server's name in its own colour.
-#[component]
-pub fn Chip(ChipProps { server, solid }: &ChipProps) -> Html {
-    html! { <span class="chip" data-hue={hue(*server)} data-solid={solid.to_string()}>{ server.to_string() }</span> }
+/// `true` or `false`, as an attribute says it.
+pub fn flag(it: bool) -> AttrValue {
+    AttrValue::Static(if it { "true" } else { "false" })
 }

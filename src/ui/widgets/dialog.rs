@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use crate::ui::browser::dialog::{is_on, use_modal};
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::widgets::{Glyph, Icon};
+use crate::ui::widgets::{Glyph, icon};
 
 /// See [`Dialog`].
 #[derive(PartialEq, Properties)]
@@ -36,10 +36,10 @@ pub fn Dialog(props: &DialogProps) -> Html {
             <header>
                 <h2 id={heading}>{ props.title.clone() }</h2>
                 <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close) }
                 </button>
             </header>
-            <div class="body">
+            <div class="body" tabindex="0">
                 if props.open { { props.children.clone() } }
             </div>
         </dialog>

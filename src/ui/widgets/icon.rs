@@ -17,7 +17,6 @@ pub enum Glyph {
     Moon,
     Auto,
     Close,
-    Crown,
     Bolt,
     Power,
     Lock,
@@ -76,7 +75,6 @@ impl Glyph {
                 ("M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2Z", "M8 2.2a5.8 5.8 0 0 1 0 11.6Z")
             }
             Self::Close => ("M3.5 3.5l9 9M12.5 3.5l-9 9", ""),
-            Self::Crown => ("", "M2 12.6 1.2 4.4l3.7 3L8 2.4l3.1 5 3.7-3-.8 8.2Z"),
             Self::Bolt => ("", "M9.2 1.2 3.4 9.1h3.9l-.9 5.7 6.2-8.2H8.5Z"),
             Self::Power => ("M8 1.8v6M4.6 4.2a5 5 0 1 0 6.8 0", ""),
             Self::Lock => ("M5.2 7V5.2a2.8 2.8 0 0 1 5.6 0V7", "M3.6 7h8.8v6.4H3.6z"),
@@ -104,15 +102,8 @@ impl Glyph {
     }
 }
 
-/// See [`Icon`].
-#[derive(PartialEq, Properties)]
-pub struct IconProps {
-    pub glyph: Glyph,
-}
-
 /// A glyph beside its word; screen readers pass over it.
-#[component]
-pub fn Icon(IconProps { glyph }: &IconProps) -> Html {
+pub fn icon(glyph: Glyph) -> Html {
     let (outline, areas) = glyph.paths();
     html! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

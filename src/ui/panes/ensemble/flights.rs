@@ -1,10 +1,8 @@
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::geometry::{Detail, Layout, Point};
 use crate::player::view::{FlightKind, FlightView, View};
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::SimTime;
 
 /// Where a message is drawn: on its way, or where it waits.
@@ -21,24 +19,12 @@ pub fn position(layout: &Layout, flight: &FlightView, now: SimTime, still: bool)
     start.toward(end, share)
 }
 
-/// See [`Flights`].
-#[derive(PartialEq, Properties)]
-pub struct FlightsProps {
-    pub layout: Rc<Layout>,
-    pub view: Rc<View>,
-    pub picked: Option<u64>,
-    /// Nothing moves: messages are drawn half way.
-    pub still: bool,
-    pub pick: Callback<u64>,
-}
-
 /// The messages that are on their way.
-#[component]
-pub fn Flights(FlightsProps { layout, view, picked, still, pick }: &FlightsProps) -> Html {
+pub fn flights(layout: &Layout, view: &View, picked: Option<u64>, still: bool, pick: &Callback<u64>) -> Html {
     html! {
         <g class="flights" aria-hidden="true">
             for flight in view.flights.iter() {
-                { one(layout, flight, view.now, *still, *picked == Some(flight.id), pick) }
+                { one(layout, flight, view.now, still, picked == Some(flight.id), pick) }
             }
         </g>
     }
@@ -58,8 +44,8 @@ fn one(
     let candidate = flight.vote.map(|it| it.leader);
     html! {
         <g key={id} class="flight" data-kind={kind_key(flight.kind)} data-hue={candidate.map(hue)}
-            data-stuck={stuck.to_string()} data-picked={picked.to_string()}
-            transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            data-stuck={flag(stuck)} data-picked={flag(picked)}
+            transform={format!("translate({at})")}
             onpointerdown={|event: PointerEvent| event.stop_propagation()} onclick={pick.reform(move |_: MouseEvent| id)}>
             <circle class="reach" r="14" />
             { shape(flight, layout.detail) }

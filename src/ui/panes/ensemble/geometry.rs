@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::f64::consts::{FRAC_PI_2, TAU};
+use std::fmt;
 
 use crate::vocab::ServerId;
 
@@ -10,6 +11,30 @@ use crate::vocab::ServerId;
 pub struct Point {
     pub x: f64,
     pub y: f64,
+}
+
+/// As in an SVG path: `12.3 4.0`.
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Px(self.x), Px(self.y))
+    }
+}
+
+/// A length in pixels, written to a tenth. (Formatting floats in full would cost the page several kilobytes.)
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Px(pub f64);
+
+impl fmt::Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenths = (self.0 * 10.0).round() as i64;
+        let (sign, size) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+        write!(f, "{sign}{}.{}", size / 10, size % 10)
+    }
+}
+
+/// [`Px`] as an attribute's value.
+pub fn px(it: f64) -> String {
+    Px(it).to_string()
 }
 
 impl Point {
@@ -37,6 +62,10 @@ pub struct Size {
     pub width: f64,
     pub height: f64,
 }
+
+/// The distance between two countdowns around a server, and how many are drawn at most.
+pub const RING: f64 = 4.5;
+pub const RINGS: usize = 2;
 
 /// How much can be told at a server before it gets crowded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,8 +99,8 @@ impl Layout {
     pub fn new(size: Size, servers: &[ServerId]) -> Layout {
         let count = servers.len().max(1) as f64;
         let shorter = size.width.min(size.height);
-        let roomy = (shorter * 0.088).clamp(20.0, 46.0);
-        let (above, below) = if servers.len() > 15 { (26.0, 26.0) } else { (34.0, 62.0) };
+        let roomy = (shorter * 0.088).clamp(20.0, 68.0);
+        let (above, below) = if servers.len() > 15 { (26.0, 26.0) } else { (34.0, 54.0) };
         let center = Point { x: size.width / 2.0, y: (size.height + above - below) / 2.0 };
         let high = ((size.height - above - below) / 2.0 - roomy).max(20.0);
         let margin = if servers.len() > 15 { roomy + 8.0 } else { (roomy + 8.0).max(52.0) };
@@ -98,6 +127,11 @@ impl Layout {
         self.places.get(&server).copied().unwrap_or(self.center)
     }
 
+    /// How far the countdowns around a server reach.
+    pub fn reach(&self) -> f64 {
+        self.radius * 1.08 + 6.0 + RING * (RINGS - 1) as f64
+    }
+
     /// The two ends of the lane that messages take, from rim to rim, on the right-hand side of the link.
     pub fn lane(&self, from: ServerId, to: ServerId) -> (Point, Point) {
         let (a, b) = (self.place(from), self.place(to));
@@ -121,10 +155,8 @@ impl Layout {
         let start = a.step(bend, self.radius + 3.0, 0.0);
         let (tip, neck) = (b.step(bend, self.radius + 6.0, 0.0), b.step(bend, self.radius + 6.0 + head, 0.0));
         let (left, right) = (tip.step(bend, head, head * 0.45), tip.step(bend, head, -head * 0.45));
-        let curve =
-            format!("M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}", start.x, start.y, bend.x, bend.y, neck.x, neck.y);
-        let arrow =
-            format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z", tip.x, tip.y, left.x, left.y, right.x, right.y);
+        let curve = format!("M{start}Q{bend} {neck}");
+        let arrow = format!("M{tip}L{left}L{right}Z");
         (curve, arrow)
     }
 
@@ -140,11 +172,11 @@ impl Layout {
             (left, right)
         })
     }
+}
 
-    /// The server at `point`, if there is one.
-    pub fn server_at(&self, point: Point) -> Option<ServerId> {
-        self.places.iter().find(|(_, place)| place.distance(point) <= self.radius + 4.0).map(|(id, _)| *id)
-    }
+/// Whether the state's name fits into a server of that radius.
+pub fn is_roomy(radius: f64) -> bool {
+    radius >= 34.0
 }
 
 /// A circle's arc of `share` of a full turn, from the top, clockwise, as an SVG path; a full circle for 1.
@@ -153,20 +185,15 @@ pub fn arc(center: Point, radius: f64, share: f64) -> String {
     let angle = TAU * share - FRAC_PI_2;
     let end = Point { x: center.x + radius * angle.cos(), y: center.y + radius * angle.sin() };
     let large = u8::from(share > 0.5);
-    format!(
-        "M{:.2} {:.2}A{radius:.2} {radius:.2} 0 {large} 1 {:.2} {:.2}",
-        center.x,
-        center.y - radius,
-        end.x,
-        end.y
-    )
+    let start = Point { y: center.y - radius, ..center };
+    format!("M{start}A{r} {r} 0 {large} 1 {end}", r = Px(radius))
 }
 
 /// A regular hexagon standing on its tip, as an SVG path around the origin.
 pub fn hexagon(radius: f64) -> String {
     let corner = |index: u32| {
         let angle = TAU * f64::from(index) / 6.0 - FRAC_PI_2;
-        format!("{:.2} {:.2}", radius * angle.cos(), radius * angle.sin())
+        Point { x: radius * angle.cos(), y: radius * angle.sin() }.to_string()
     };
     format!("M{}Z", (0..6).map(corner).collect::<Vec<_>>().join("L"))
 }
@@ -237,9 +264,15 @@ mod tests {
     }
 
     #[test]
+    fn lengths_are_written_to_a_tenth() {
+        assert_eq!(Point { x: 12.34, y: -0.06 }.to_string(), "12.3 -0.1");
+        assert_eq!(px(-0.04), "0.0");
+    }
+
+    #[test]
     fn an_arc_goes_round_from_the_top() {
         let quarter = arc(Point { x: 10.0, y: 10.0 }, 10.0, 0.25);
-        assert_eq!(quarter, "M10.00 0.00A10.00 10.00 0 0 1 20.00 10.00");
+        assert_eq!(quarter, "M10.0 0.0A10.0 10.0 0 0 1 20.0 10.0");
         assert!(arc(Point::default(), 10.0, 0.75).contains(" 0 1 1 "));
     }
 }

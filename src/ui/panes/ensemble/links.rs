@@ -1,12 +1,11 @@
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::geometry::{Layout, Point};
+use super::geometry::{Layout, Point, px};
 use crate::player::view::{ServerView, View};
-use crate::ui::lang::{tr, use_lang};
-use crate::ui::widgets::hue;
+use crate::ui::lang::tr;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::{Port, ServerId, Span};
 
 /// All that is known of the two directions between two servers.
@@ -41,25 +40,15 @@ fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
     pairs
 }
 
-/// See [`Links`].
-#[derive(PartialEq, Properties)]
-pub struct LinksProps {
-    pub layout: Rc<Layout>,
-    pub view: Rc<View>,
-    pub selected: Option<ServerId>,
-}
-
 /// What lies under the messages: connections, cuts and delays.
-#[component]
-pub fn Links(LinksProps { layout, view, selected }: &LinksProps) -> Html {
-    use_lang();
+pub fn links(layout: &Layout, view: &View, selected: Option<ServerId>) -> Html {
     let crowded = view.servers.len() > 15;
     let drawn = |(a, b): &(ServerId, ServerId), pair: &Pair| {
         !crowded
             || pair.quorum.is_some()
             || pair.delay != [None; 2]
-            || *selected == Some(*a)
-            || *selected == Some(*b)
+            || selected == Some(*a)
+            || selected == Some(*b)
     };
     let pairs = pairs(view);
     html! {
@@ -111,7 +100,7 @@ fn broken(start: Point, end: Point, gap: f64) -> Html {
 }
 
 fn cross(at: Point) -> Html {
-    html! { <path class="cross" d={format!("M{:.1} {:.1}l8 8m0 -8l-8 8", at.x - 4.0, at.y - 4.0)} /> }
+    html! { <path class="cross" d={format!("M{}l8 8m0 -8l-8 8", Point { x: at.x - 4.0, y: at.y - 4.0 })} /> }
 }
 
 /// The lane of one direction, ending in a cross half way.
@@ -161,17 +150,8 @@ fn delay(layout: &Layout, (a, b): (ServerId, ServerId), pair: Pair) -> Html {
     }
 }
 
-/// See [`Votes`].
-#[derive(PartialEq, Properties)]
-pub struct VotesProps {
-    pub layout: Rc<Layout>,
-    /// Voter, candidate, and whether the voter still looks.
-    pub votes: Vec<(ServerId, ServerId, bool)>,
-    pub selected: Option<ServerId>,
-}
-
-/// Who stands for whom.
-pub fn votes(servers: &[ServerView]) -> Vec<(ServerId, ServerId, bool)> {
+/// Voter, candidate, and whether the voter still looks.
+fn stands(servers: &[ServerView]) -> Vec<(ServerId, ServerId, bool)> {
     let looks = |it: &ServerView| it.state == Some(crate::vocab::PeerState::Looking);
     servers
         .iter()
@@ -181,12 +161,12 @@ pub fn votes(servers: &[ServerView]) -> Vec<(ServerId, ServerId, bool)> {
 }
 
 /// The votes as arrows from voter to candidate, in the candidate's colour.
-#[component]
-pub fn Votes(VotesProps { layout, votes, selected }: &VotesProps) -> Html {
+pub fn votes(layout: &Layout, servers: &[ServerView], selected: Option<ServerId>) -> Html {
+    let votes = stands(servers);
     html! {
         <g class="votes" aria-hidden="true">
-            for (voter, candidate, looking) in votes.iter().filter(|(voter, candidate, _)| voter != candidate) {
-                { vote(layout, *voter, *candidate, *looking, selected.is_some_and(|it| it == *voter)) }
+            for (voter, candidate, looking) in votes.into_iter().filter(|(voter, candidate, _)| voter != candidate) {
+                { vote(layout, voter, candidate, looking, selected == Some(voter)) }
             }
         </g>
     }
@@ -195,14 +175,10 @@ pub fn Votes(VotesProps { layout, votes, selected }: &VotesProps) -> Html {
 fn vote(layout: &Layout, voter: ServerId, candidate: ServerId, looking: bool, selected: bool) -> Html {
     let (curve, head) = layout.vote(voter, candidate);
     html! {
-        <g key={format!("{voter}-{candidate}")} data-hue={hue(candidate)} data-looking={looking.to_string()}
-            data-selected={selected.to_string()}>
+        <g key={format!("{voter}-{candidate}")} data-hue={hue(candidate)} data-looking={flag(looking)}
+            data-selected={flag(selected)}>
             <path class="shaft" d={curve} pathLength="1" />
             <path class="head" d={head} />
         </g>
     }
-}
-
-fn px(it: f64) -> String {
-    format!("{it:.1}")
 }

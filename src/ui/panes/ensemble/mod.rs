@@ -12,3 +12,4 @@ mod timers;
 mod stage;
 
 pub use stage::{Ensemble, Invitation, cut_line};
+pub use timers::soonest;

@@ -2,11 +2,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::geometry::{Detail, Point, hexagon};
+use super::geometry::{Detail, Point, Px, hexagon, is_roomy, px};
 use crate::player::view::{Condition, ServerView};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
-use crate::ui::widgets::hue;
+use crate::ui::widgets::{flag, hue};
 use crate::vocab::{PeerState, ServerId};
 
 /// See [`Server`].
@@ -15,6 +15,7 @@ pub struct ServerProps {
     pub server: Rc<ServerView>,
     pub at: (i32, i32),
     pub radius: i32,
+    pub reach: i32,
     pub detail: Detail,
     pub leads: bool,
     pub selected: bool,
@@ -26,7 +27,7 @@ pub struct ServerProps {
 #[component]
 pub fn Server(props: &ServerProps) -> Html {
     use_lang();
-    let ServerProps { server, at: (x, y), radius, detail, leads, selected, select, hover } = props;
+    let ServerProps { server, at: (x, y), radius, reach, detail, leads, selected, select, hover } = props;
     let id = server.id;
     let onclick = select.reform(move |_: MouseEvent| id);
     let onkeydown = {
@@ -42,19 +43,22 @@ pub fn Server(props: &ServerProps) -> Html {
     let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
     html! {
         <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex="0"
-            aria-pressed={selected.to_string()} aria-label={words::summary(server)}
-            data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={leads.to_string()}
+            aria-pressed={flag(*selected)}
+            data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
             data-server={id.to_string()} {onclick} {onkeydown}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
             onfocus={hover.reform(move |_: FocusEvent| Some(id))} onblur={hover.reform(|_: FocusEvent| None)}>
-            <circle class="reach" r={px(r + 14.0)} />
-            <circle class="ring" r={px(r + 5.0)} />
-            { body(server, r) }
-            if server.condition == Condition::Paused { { frost(r) } }
-            if server.state == Some(PeerState::Leading) { { crown(r) } }
-            { name(server, r, *detail) }
-            if *detail != Detail::Dot { { labels(server, r, *detail) } }
+            <title>{ words::summary(server) }</title>
+            <g>
+                <circle class="reach" r={px(r + 14.0)} />
+                <circle class="ring" r={px(r + 5.0)} />
+                { body(server, r) }
+                if server.condition == Condition::Paused { { frost(r) } }
+                if server.state == Some(PeerState::Leading) { { crown(r) } }
+                { name(server, r) }
+                if *detail != Detail::Dot { { labels(server, r, f64::from(*reach), *detail) } }
+            </g>
         </g>
     }
 }
@@ -77,8 +81,9 @@ fn square(r: f64) -> Html {
 }
 
 fn frost(r: f64) -> Html {
+    let tip = Px(r * 0.78);
     let flake = (0..3).map(|turn| {
-        html! { <path transform={format!("rotate({})", turn * 60)} d={format!("M0 {0:.1}V{1:.1}m-4 -5l4 4l4 -4M0 {0:.1}m-4 5l4 -4l4 4", -r * 0.78, r * 0.78)} /> }
+        html! { <path transform={format!("rotate({})", turn * 60)} d={format!("M0 -{tip}V{tip}m-4 -5l4 4l4 -4M0 -{tip}m-4 5l4 -4l4 4")} /> }
     });
     html! { <g class="frost"><circle r={px(r)} />{ for flake }</g> }
 }
@@ -87,20 +92,20 @@ fn crown(r: f64) -> Html {
     let scale = (r / 34.0).clamp(0.4, 1.3);
     let lift = -r * 1.08 - 5.0 * scale;
     html! {
-        <path class="crown" transform={format!("translate(0 {lift:.1}) scale({scale:.2})")}
+        <path class="crown" transform={format!("translate(0 {}) scale({})", Px(lift), Px(scale))}
             d="M-16 0 L-19 -17 L-9 -9.5 L0 -22 L9 -9.5 L19 -17 L16 0 Z" />
     }
 }
 
-fn name(server: &ServerView, r: f64, detail: Detail) -> Html {
-    let full = detail == Detail::Full;
+fn name(server: &ServerView, r: f64) -> Html {
+    let full = is_roomy(r);
     let size = if full { r * 0.56 } else { (r * 0.72).clamp(9.0, 22.0) };
     let y = if full { -r * 0.02 } else { size * 0.36 };
     html! {
         <>
-            <text class="id" style={format!("font-size: {size:.1}px")} y={px(y)}>{ server.id.to_string() }</text>
+            <text class="id" style={format!("font-size: {}px", Px(size))} y={px(y)}>{ server.id.to_string() }</text>
             if full {
-                <text class="state" style={format!("font-size: {:.1}px", (r * 0.265).min(12.0))} y={px(r * 0.38)}>
+                <text class="state" style={format!("font-size: {}px", Px((r * 0.235).clamp(9.0, 15.0)))} y={px(r * 0.38)}>
                     { words::state(server) }
                 </text>
             }
@@ -109,14 +114,20 @@ fn name(server: &ServerView, r: f64, detail: Detail) -> Html {
 }
 
 /// What stands below the shape.
-fn labels(server: &ServerView, r: f64, detail: Detail) -> Html {
-    let base = r + 19.0;
+fn labels(server: &ServerView, r: f64, reach: f64, detail: Detail) -> Html {
+    let base = reach + 14.0;
     let mut lines: Vec<(&'static str, AttrValue)> = Vec::new();
-    if detail != Detail::Full {
+    if !is_roomy(r) {
         lines.push(("state", words::state(server)));
     }
-    if let Some(vote) = server.vote.filter(|_| server.state.is_some()) {
-        lines.push(("vote", tr!("page.stage.votes", candidate = vote.leader)));
+    match (server.state, server.vote) {
+        (Some(PeerState::Looking), Some(vote)) => {
+            lines.push(("vote", tr!("page.stage.votes", candidate = vote.leader)))
+        }
+        (Some(PeerState::Following | PeerState::Observing), Some(vote)) => {
+            lines.push(("vote", tr!("page.stage.follows", candidate = vote.leader)));
+        }
+        (Some(PeerState::Leading) | None, _) | (_, None) => {}
     }
     if detail == Detail::Full {
         let (round, zxid) = (server.round.to_string(), server.last_zxid.to_string());
@@ -136,8 +147,4 @@ fn labels(server: &ServerView, r: f64, detail: Detail) -> Html {
 /// Rounded to whole pixels, so that a server is drawn anew only when it really moves.
 pub fn whole(at: Point) -> (i32, i32) {
     (at.x.round() as i32, at.y.round() as i32)
-}
-
-fn px(it: f64) -> String {
-    format!("{it:.1}")
 }

@@ -2,17 +2,17 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::flights::{Flights, position};
-use super::geometry::{Layout, Point, Size};
-use super::links::{Links, Votes, votes};
+use super::flights::{flights, position};
+use super::geometry::{Layout, Point, Px, Size, px};
+use super::links::{links, votes};
 use super::server::{Server, whole};
-use super::timers::Timers;
+use super::timers::timers;
 use crate::player::Command;
 use crate::player::view::{FlightView, View};
 use crate::ui::browser::pointer;
 use crate::ui::browser::size::use_size;
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::widgets::{Act, Glyph, Icon};
+use crate::ui::widgets::{Act, Glyph, act, flag, icon};
 use crate::vocab::ServerId;
 
 /// Something that a newcomer is invited to do, drawn beside a server.
@@ -126,21 +126,21 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     let named: Vec<ServerId> = [*selected, *hovered].into_iter().flatten().collect();
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
-        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={cut.is_some().to_string()}>
+        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={flag(cut.is_some())}>
             <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
-                <svg viewBox={format!("0 0 {width} {height}")} role="group" aria-label={tr!("page.stage.servers")}>
+                <svg viewBox={format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32)} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
-                    <Links layout={layout.clone()} view={view.clone()} selected={*selected} />
-                    <Votes layout={layout.clone()} votes={votes(&view.servers)} selected={*selected} />
-                    <Timers layout={layout.clone()} view={view.clone()} {named} />
+                    { links(&layout, view, *selected) }
+                    { votes(&layout, &view.servers, *selected) }
+                    { timers(&layout, view, &named) }
                     for server in view.servers.iter() {
                         <Server key={server.id.0} server={Rc::new(server.clone())} at={whole(layout.place(server.id))}
-                            radius={layout.radius.round() as i32} detail={layout.detail}
+                            radius={layout.radius.round() as i32} reach={layout.reach().round() as i32} detail={layout.detail}
                             leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)}
                             select={select.clone()} hover={hover.clone()} />
                     }
-                    <Flights layout={layout.clone()} view={view.clone()} picked={*picked} still={*still} {pick} />
+                    { flights(&layout, view, *picked, *still, &pick) }
                     if let Some(Stroke { from, to }) = *stroke {
                         <line class="stroke" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />
                     }
@@ -149,8 +149,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                     <output class="preview" style={beside(&layout, to)}><code>{ line.clone() }</code></output>
                 }
                 if let Some(flight) = flight {
-                    <FlightMenu flight={flight.clone()} style={beside(&layout, position(&layout, flight, view.now, *still))}
-                        send={send.clone()} close={close.clone()} />
+                    { flight_menu(flight, beside(&layout, position(&layout, flight, view.now, *still)), send, &close) }
                 }
                 if let (Some(invitation), None) = (invitation, *stroke) {
                     { invite(&layout, invitation, send) }
@@ -164,34 +163,25 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
 fn beside(layout: &Layout, at: Point) -> String {
     let across = if at.x > layout.size.width / 2.0 { "-100%" } else { "0%" };
     let down = if at.y > layout.size.height / 2.0 { "-100%" } else { "0%" };
-    format!("left: {:.0}px; top: {:.0}px; translate: {across} {down}", at.x, at.y)
+    format!("left: {}px; top: {}px; translate: {across} {down}", Px(at.x), Px(at.y))
 }
 
 fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) -> Html {
-    let at = layout.place(invitation.server).toward(layout.center, 0.52);
+    let at = layout.place(invitation.server).toward(layout.center, 0.6);
     let line = invitation.line.to_string();
     html! {
-        <button type="button" class="invitation" style={format!("left: {:.0}px; top: {:.0}px", at.x, at.y)}
+        <button type="button" class="invitation" style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onclick={send.reform(move |_: MouseEvent| Command::Act(line.clone()))}>
-            <Icon glyph={invitation.glyph} /><span>{ invitation.label.clone() }</span><code>{ invitation.line.clone() }</code>
+            { icon(invitation.glyph) }<span>{ invitation.label.clone() }</span><code>{ invitation.line.clone() }</code>
         </button>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct FlightMenuProps {
-    flight: FlightView,
-    style: String,
-    send: Callback<Command>,
-    close: Callback<()>,
-}
-
 /// What can be done to one message.
-#[component]
-fn FlightMenu(FlightMenuProps { flight, style, send, close }: &FlightMenuProps) -> Html {
+fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, close: &Callback<()>) -> Html {
     let nth = if flight.nth > 1 { format!(" nth {}", flight.nth) } else { String::new() };
-    let line = |verb: &str| AttrValue::from(format!("{verb} {} > {}{nth}", flight.from, flight.to));
+    let line = |verb: &str| format!("{verb} {} > {}{nth}", flight.from, flight.to);
     let onact = {
         let (send, close) = (send.clone(), close.clone());
         Callback::from(move |line| {
@@ -200,28 +190,24 @@ fn FlightMenu(FlightMenuProps { flight, style, send, close }: &FlightMenuProps) 
         })
     };
     html! {
-        <div class="menu" role="dialog" aria-label={flight.name} style={style.clone()}
+        <div class="menu" role="dialog" aria-label={flight.name} {style}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}>
             <header>
                 <strong>{ flight.name }</strong>
                 <span>{ format!("{} → {}", flight.from, flight.to) }</span>
                 <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close) }
                 </button>
             </header>
             <p>{ flight.detail.clone() }</p>
             if flight.held {
-                <Act label={tr!("page.flight.release")} line={line("release")} glyph={Glyph::Play} onact={onact.clone()} />
+                { act(&Act { label: tr!("page.flight.release"), line: line("release"), glyph: Glyph::Play, harm: false }, &onact) }
             } else {
-                <Act label={tr!("page.flight.hold")} line={line("hold")} glyph={Glyph::Lock} onact={onact.clone()} />
+                { act(&Act { label: tr!("page.flight.hold"), line: line("hold"), glyph: Glyph::Lock, harm: false }, &onact) }
             }
-            <Act label={tr!("page.flight.drop")} line={line("drop")} glyph={Glyph::Close} harm=true {onact} />
+            { act(&Act { label: tr!("page.flight.drop"), line: line("drop"), glyph: Glyph::Close, harm: true }, &onact) }
         </div>
     }
-}
-
-fn px(it: f64) -> String {
-    format!("{it:.1}")
 }
 
 #[cfg(test)]

@@ -1,27 +1,15 @@
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use super::geometry::{Detail, Layout, Point, arc};
+use super::geometry::{Detail, Layout, RING, RINGS, arc, px};
 use crate::player::view::{Condition, ServerView, TimerView, View};
-use crate::ui::lang::use_lang;
 use crate::ui::panes::words;
+use crate::ui::widgets::flag;
 use crate::vocab::{ServerId, SimTime};
 
-/// See [`Timers`].
-#[derive(PartialEq, Properties)]
-pub struct TimersProps {
-    pub layout: Rc<Layout>,
-    pub view: Rc<View>,
-    /// Whose countdowns are named.
-    pub named: Vec<ServerId>,
-}
-
 /// The countdowns around the servers: each arc is what is left of one.
-#[component]
-pub fn Timers(TimersProps { layout, view, named }: &TimersProps) -> Html {
-    use_lang();
-    let most = if layout.detail == Detail::Dot { 1 } else { 3 };
+/// Those of the servers in `named` have names.
+pub fn timers(layout: &Layout, view: &View, named: &[ServerId]) -> Html {
+    let most = if layout.detail == Detail::Dot { 1 } else { RINGS };
     html! {
         <g class="timers" aria-hidden="true">
             for server in view.servers.iter().filter(|it| it.condition == Condition::Running) {
@@ -38,30 +26,43 @@ pub fn left(timer: &TimerView, now: SimTime) -> f64 {
     (timer.until.since(now).0 as f64 / whole).clamp(0.0, 1.0)
 }
 
+/// The soonest countdown of each kind.
+pub fn soonest(timers: &[TimerView]) -> Vec<TimerView> {
+    let mut soonest: Vec<TimerView> = Vec::new();
+    for timer in timers {
+        if soonest.iter().all(|it| it.kind != timer.kind) {
+            soonest.push(*timer);
+        }
+    }
+    soonest
+}
+
 fn arcs(layout: &Layout, server: &ServerView, now: SimTime, most: usize) -> Html {
     let at = layout.place(server.id);
-    let arcs = server.timers.iter().take(most).enumerate().map(|(index, timer)| {
-        let radius = layout.radius * 1.08 + 7.0 + 4.5 * index as f64;
-        html! { <path data-timer={words::timer_key(timer.kind)} d={arc(at, radius, left(timer, now))} /> }
+    let arcs = soonest(&server.timers).into_iter().take(most).enumerate().map(|(index, timer)| {
+        let radius = layout.radius * 1.08 + 6.0 + RING * index as f64;
+        let left = left(&timer, now);
+        let late = left < 0.5;
+        html! {
+            if left > 0.01 {
+                <path data-timer={words::timer_key(timer.kind)} data-late={flag(late)} d={arc(at, radius, left)} />
+            }
+        }
     });
     html! { <g key={server.id.0}>{ for arcs }</g> }
 }
 
 fn names(layout: &Layout, server: &ServerView, now: SimTime) -> Html {
     let at = layout.place(server.id);
-    let shown = server.timers.len().min(3);
-    let left_side = at.x > layout.center.x + 1.0;
-    let away = layout.radius * 1.08 + 16.0;
-    let corner = Point {
-        x: if left_side { at.x - away } else { at.x + away },
-        y: at.y - 7.0 * (shown as f64 - 1.0) - layout.radius * 0.5,
-    };
-    let anchor = if left_side { "end" } else { "start" };
-    let lines = server.timers.iter().take(shown).enumerate().map(|(index, timer)| {
-        let y = corner.y + 15.0 * index as f64;
+    let leftward = at.x > layout.center.x + 1.0;
+    let away = layout.reach() + 10.0;
+    let x = if leftward { at.x - away } else { at.x + away };
+    let lines = soonest(&server.timers).into_iter().take(3).enumerate().map(|(index, timer)| {
+        let y = at.y - layout.radius * 0.6 + 15.0 * index as f64;
         html! {
-            <text data-timer={words::timer_key(timer.kind)} x={format!("{:.0}", corner.x)} y={format!("{y:.0}")}
-                text-anchor={anchor}>{ words::timer(timer, now) }</text>
+            <text data-timer={words::timer_key(timer.kind)} data-leftward={flag(leftward)} x={px(x)} y={px(y)}>
+                { words::timer(&timer, now) }
+            </text>
         }
     });
     html! { <g key={format!("names-{}", server.id)}>{ for lines }</g> }
