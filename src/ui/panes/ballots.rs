@@ -70,7 +70,7 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
 fn table(ballots: &BallotsView, server: &ServerView) -> Html {
     html! {
         <table class="box">
-            <caption>{ tr!("page.ballots.box", id = server.id) }</caption>
+            <caption class="unseen">{ tr!("page.ballots.box", id = server.id) }</caption>
             <thead><tr>
                 <th scope="col">{ tr!("page.ballots.from") }</th>
                 <th scope="col">{ tr!("page.ballots.leader") }</th>

@@ -1,6 +1,8 @@
 use yew::prelude::*;
 
+use crate::player::view::FlightKind;
 use crate::ui::lang::{tr, use_lang};
+use crate::ui::panes::ensemble::specimen;
 use crate::ui::widgets::Dialog;
 
 /// See [`Help`].
@@ -34,18 +36,22 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
 }
 
 fn legend() -> Html {
+    let kinds = [
+        (FlightKind::Notification, tr!("page.help.ballot")),
+        (FlightKind::Connection, tr!("page.help.connection")),
+        (FlightKind::Discovery, tr!("page.help.discovery")),
+        (FlightKind::Synchronization, tr!("page.help.synchronization")),
+        (FlightKind::Request, tr!("page.help.request")),
+        (FlightKind::Proposal, tr!("page.help.proposal")),
+        (FlightKind::Ack, tr!("page.help.ack")),
+        (FlightKind::Commit, tr!("page.help.commit")),
+        (FlightKind::Ping, tr!("page.help.ping")),
+    ];
     html! {
         <dl class="legend">
-            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="notification" data-hue="3"><rect class="mark" x="-11" y="-8" width="22" height="16" rx="3" /><text y="4">{ "3" }</text></g></svg></dt>
-            <dd>{ tr!("page.help.ballot") }</dd>
-            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="connection"><circle class="mark" r="5" /></g></svg></dt>
-            <dd>{ tr!("page.help.connection") }</dd>
-            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="discovery"><path class="mark" d="M0 -7.5L7.5 0L0 7.5L-7.5 0Z" /></g></svg></dt>
-            <dd>{ tr!("page.help.discovery") }</dd>
-            <dt><svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true"><g class="flight" data-kind="ping"><circle class="mark" r="4" /></g></svg></dt>
-            <dd>{ tr!("page.help.ping") }</dd>
             <dt class="swatches" aria-hidden="true"><i data-hue="1"></i><i data-hue="2"></i><i data-hue="3"></i></dt>
             <dd>{ tr!("page.help.colour") }</dd>
+            for (kind, text) in kinds { <><dt>{ specimen(kind) }</dt><dd>{ text }</dd></> }
         </dl>
     }
 }

@@ -115,6 +115,8 @@ fn range(text: &str, line: usize, column: usize) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_place_in_the_text_is_a_range_of_utf16_units() {

@@ -119,14 +119,19 @@ fn tick_label(at: SimTime) -> String {
     }
 }
 
-/// One mark of a kind for all that lies within `grain`; what an act itself causes at once is not marked beside it.
+/// One mark of a kind for all that lies within `grain`; beside an act nothing is marked but a leader or a failure.
 fn worth_drawing(marks: &[Mark], grain: u64) -> Vec<Mark> {
+    let near = |it: &Mark, mark: &Mark| it.at.0.abs_diff(mark.at.0) <= grain;
+    let is_act = |it: &Mark| it.kind == MarkKind::Act;
+    let yields = |it: &Mark| matches!(it.kind, MarkKind::Looking | MarkKind::Caption);
     let mut shown: Vec<Mark> = Vec::new();
     for mark in marks {
-        let hides =
-            |it: &&Mark| it.kind == mark.kind || (it.kind, mark.kind) == (MarkKind::Act, MarkKind::Looking);
-        let near = shown.iter().rev().find(hides).is_some_and(|it| mark.at.0 <= it.at.0 + grain);
-        if !near {
+        let covered = yields(mark) && shown.iter().rev().take(4).any(|it| is_act(it) && near(it, mark));
+        let repeated = shown.iter().rev().find(|it| it.kind == mark.kind).is_some_and(|it| near(it, mark));
+        if !covered && !repeated {
+            if is_act(mark) {
+                shown.retain(|it| !(yields(it) && near(it, mark)));
+            }
             shown.push(*mark);
         }
     }
@@ -182,6 +187,8 @@ fn mark_shape(kind: MarkKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn the_axis_ends_at_a_round_time_after_what_is_known() {

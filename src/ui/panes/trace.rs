@@ -213,6 +213,8 @@ fn kind_key(entry: &Entry) -> &'static str {
         Kind::Note => "note",
         Kind::Message => "message",
         Kind::Connection => "connection",
+        Kind::Client => "client",
+        Kind::Storage => "storage",
     }
 }
 
@@ -224,6 +226,8 @@ fn glyph(entry: &Entry) -> Glyph {
         Kind::Note => Glyph::Note,
         Kind::Message => Glyph::Message,
         Kind::Connection => Glyph::Plug,
+        Kind::Client => Glyph::Client,
+        Kind::Storage => Glyph::Disk,
     }
 }
 
@@ -235,6 +239,8 @@ fn filters(filter: &Filter, servers: &[ServerId], change: &Callback<Filter>) -> 
         (Kind::Note, tr!("page.trace.kind.note"), Glyph::Note),
         (Kind::Message, tr!("page.trace.kind.message"), Glyph::Message),
         (Kind::Connection, tr!("page.trace.kind.connection"), Glyph::Plug),
+        (Kind::Client, tr!("page.trace.kind.client"), Glyph::Client),
+        (Kind::Storage, tr!("page.trace.kind.storage"), Glyph::Disk),
         (Kind::Caption, tr!("page.trace.kind.caption"), Glyph::Caption),
     ];
     let flip = |kind: Kind| {
@@ -285,6 +291,8 @@ fn filters(filter: &Filter, servers: &[ServerId], change: &Callback<Filter>) -> 
 mod tests {
     use super::*;
     use crate::vocab::SimTime;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn said(number: u64) -> Entry {
         Entry { at: SimTime(number), step: number, what: What::Said { text: format!("word{}", number % 3) } }

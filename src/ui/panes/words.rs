@@ -126,6 +126,8 @@ pub fn clock(at: SimTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn spans_and_moments_are_short() {

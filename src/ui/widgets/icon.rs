@@ -29,6 +29,8 @@ pub enum Glyph {
     Return,
     Message,
     Plug,
+    Client,
+    Disk,
     Role,
     Note,
     Caption,
@@ -97,6 +99,11 @@ impl Glyph {
             Self::Note => ("M8 2.2a4 4 0 0 0-2.2 7.3V11h4.4V9.5A4 4 0 0 0 8 2.2ZM6.3 13.4h3.4", ""),
             Self::Caption => ("M2 3.4h12v8H8.4L5 14v-2.6H2z", ""),
             Self::Act => ("M3 13V3.2c3-1.6 5.4 1.6 9.6 0v6.4C8.4 11.2 6 8 3 9.6", ""),
+            Self::Client => ("M2 3h12v8H2zM5.5 13.5h5M8 11v2.5", ""),
+            Self::Disk => (
+                "M3 4.2c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2ZM3 4.2v7.6c0 1.2 2.2 2 5 2s5-.8 5-2V4.2M3 8c0 1.2 2.2 2 5 2s5-.8 5-2",
+                "",
+            ),
             Self::Warning => ("M8 2.2 14.4 13.4H1.6ZM8 6.4v3.4M8 11.6v.2", ""),
         }
     }

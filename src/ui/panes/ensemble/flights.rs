@@ -3,7 +3,7 @@ use yew::prelude::*;
 use super::geometry::{Detail, Layout, Point};
 use crate::player::view::{FlightKind, FlightView, View};
 use crate::ui::widgets::{flag, hue};
-use crate::vocab::SimTime;
+use crate::vocab::{ServerId, SimTime};
 
 /// Where a message is drawn: on its way, or where it waits.
 pub fn position(layout: &Layout, flight: &FlightView, now: SimTime, still: bool) -> Point {
@@ -48,7 +48,7 @@ fn one(
             transform={format!("translate({at})")}
             onpointerdown={|event: PointerEvent| event.stop_propagation()} onclick={pick.reform(move |_: MouseEvent| id)}>
             <circle class="reach" r="14" />
-            { shape(flight, layout.detail) }
+            { if layout.detail == Detail::Dot { html! { <circle class="mark" r="3.6" /> } } else { mark(flight.kind, candidate) } }
             if flight.held {
                 <g class="lock" transform="translate(9 -11)">
                     <path class="shackle" d="M-3 -1V-3.4a3 3 0 0 1 6 0V-1" /><rect x="-5" y="-1" width="10" height="7.5" rx="1.5" />
@@ -59,29 +59,46 @@ fn one(
 }
 
 /// The word for a kind in the style sheets.
-pub fn kind_key(kind: FlightKind) -> &'static str {
+fn kind_key(kind: FlightKind) -> &'static str {
     match kind {
         FlightKind::Connection => "connection",
         FlightKind::Notification => "notification",
         FlightKind::Discovery => "discovery",
+        FlightKind::Synchronization => "synchronization",
+        FlightKind::Proposal => "proposal",
+        FlightKind::Ack => "ack",
+        FlightKind::Commit => "commit",
+        FlightKind::Request => "request",
         FlightKind::Ping => "ping",
     }
 }
 
-/// A vote is a ballot paper with the candidate's number on it, a connection a ring, discovery a diamond, a ping a dot.
-fn shape(flight: &FlightView, detail: Detail) -> Html {
-    match flight.kind {
-        FlightKind::Notification if detail == Detail::Dot => {
-            html! { <rect class="mark" x="-4" y="-3" width="8" height="6" rx="1.5" /> }
-        }
-        FlightKind::Notification => html! {
-            <>
-                <rect class="mark" x="-11" y="-8" width="22" height="16" rx="3" />
-                <text y="4">{ flight.vote.map_or("–".to_owned(), |it| it.leader.0.to_string()) }</text>
-            </>
-        },
+/// What a message looks like; the number on a vote is the candidate. Kinds differ by shape and letter, not by colour alone.
+pub fn mark(kind: FlightKind, candidate: Option<ServerId>) -> Html {
+    let lettered = |shape: Html, letter: String| html! { <>{ shape }<text y="4">{ letter }</text></> };
+    let path = |d: &'static str| html! { <path class="mark" {d} /> };
+    match kind {
+        FlightKind::Notification => lettered(
+            html! { <rect class="mark" x="-11" y="-8" width="22" height="16" rx="3" /> },
+            candidate.map_or("–".to_owned(), |it| it.0.to_string()),
+        ),
         FlightKind::Connection => html! { <circle class="mark" r="4" /> },
-        FlightKind::Discovery => html! { <path class="mark" d="M0 -7.5L7.5 0L0 7.5L-7.5 0Z" /> },
+        FlightKind::Discovery => path("M0 -7.5L7.5 0L0 7.5L-7.5 0Z"),
+        FlightKind::Synchronization => lettered(path("M-5 -9H5L10 0L5 9H-5L-10 0Z"), "S".to_owned()),
+        FlightKind::Proposal => lettered(path("M-8 -8H8V8H-8Z"), "P".to_owned()),
+        FlightKind::Ack => lettered(path("M-8 -8H4L9 0L4 8H-8Z"), "A".to_owned()),
+        FlightKind::Commit => lettered(html! { <circle class="mark" r="9" /> }, "C".to_owned()),
+        FlightKind::Request => lettered(path("M0 -11L10 7H-10Z"), "R".to_owned()),
         FlightKind::Ping => html! { <circle class="mark" r="3.2" /> },
+    }
+}
+
+/// A message in the help, drawn as on the stage.
+pub fn specimen(kind: FlightKind) -> Html {
+    let candidate = ServerId(3);
+    html! {
+        <svg viewBox="-16 -16 32 32" class="flights" aria-hidden="true">
+            <g class="flight" data-kind={kind_key(kind)} data-hue={hue(candidate)}>{ mark(kind, Some(candidate)) }</g>
+        </svg>
     }
 }

@@ -201,6 +201,8 @@ pub fn hexagon(radius: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     const DESKTOP: Size = Size { width: 900.0, height: 640.0 };
     const PHONE: Size = Size { width: 320.0, height: 340.0 };

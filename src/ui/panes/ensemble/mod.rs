@@ -11,5 +11,6 @@ mod flights;
 mod timers;
 mod stage;
 
+pub use flights::specimen;
 pub use stage::{Ensemble, Invitation, cut_line};
 pub use timers::soonest;

@@ -167,7 +167,8 @@ fn beside(layout: &Layout, at: Point) -> String {
 }
 
 fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) -> Html {
-    let at = layout.place(invitation.server).toward(layout.center, 0.6);
+    let inward = if layout.size.width < 600.0 { 1.0 } else { 0.6 };
+    let at = layout.place(invitation.server).toward(layout.center, inward);
     let line = invitation.line.to_string();
     html! {
         <button type="button" class="invitation" style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}
@@ -213,6 +214,8 @@ fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, clo
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_cut_names_the_side_of_the_smaller_id_first() {
