@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
+use super::panic;
 use crate::vocab::Span;
 
 /// A longer pause between two frames than this counts as this long: the page was asleep.
@@ -26,7 +27,7 @@ impl Frames {
         *turn.borrow_mut() = Some({
             let (alive, turn) = (alive.clone(), turn.clone());
             Closure::new(move |now: f64| {
-                if !alive.get() {
+                if !alive.get() || panic::has_broken() {
                     return;
                 }
                 let elapsed = (now - before.unwrap_or(now)).clamp(0.0, LONGEST);

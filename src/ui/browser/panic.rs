@@ -1,6 +1,6 @@
 //! What the reader sees when the engine breaks: a panel in plain DOM, since nothing of ours can be relied on any more.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// What was known before it broke.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,7 @@ pub struct Rescue {
 
 thread_local! {
     static RESCUE: RefCell<Rescue> = RefCell::default();
+    static BROKEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Keeps what would be needed if the next step broke.
@@ -22,9 +23,17 @@ pub fn prepare(rescue: Rescue) {
     RESCUE.with_borrow_mut(|it| *it = rescue);
 }
 
-/// Shows the panel on a panic. Called once, before anything else.
+/// Whether it has broken: nothing of ours may run any more.
+pub fn has_broken() -> bool {
+    BROKEN.get()
+}
+
+/// Shows the panel on the first panic; those that follow from it are not told. Called once, before anything else.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    yew::set_custom_panic_hook(Box::new(|info| {
+        if BROKEN.replace(true) {
+            return;
+        }
         web_sys::console::error_1(&info.to_string().into());
         let rescue = RESCUE.with(|it| it.try_borrow().map(|it| it.clone()).unwrap_or_default());
         show(&info.to_string(), &rescue);

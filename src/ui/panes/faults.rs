@@ -48,6 +48,7 @@ pub fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> 
                 } else {
                     { act(tr!("page.faults.pause"), "pause", Glyph::Snow, true) }
                 }
+                { line_act(&Act { label: tr!("page.faults.write"), line: format!("write {id} /a"), glyph: Glyph::Client, harm: false }, onact) }
             </>
         },
         Condition::Down | Condition::PoweredOff => act(tr!("page.faults.start"), "start", Glyph::Play, false),

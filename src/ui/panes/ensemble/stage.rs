@@ -167,8 +167,12 @@ fn beside(layout: &Layout, at: Point) -> String {
 }
 
 fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) -> Html {
-    let inward = if layout.size.width < 600.0 { 1.0 } else { 0.6 };
-    let at = layout.place(invitation.server).toward(layout.center, inward);
+    let narrow = layout.size.width < 600.0; // no room beside a server: in the middle, below the first one's words
+    let at = if narrow {
+        Point { y: layout.center.y + 16.0, ..layout.center }
+    } else {
+        layout.place(invitation.server).toward(layout.center, 0.6)
+    };
     let line = invitation.line.to_string();
     html! {
         <button type="button" class="invitation" style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}

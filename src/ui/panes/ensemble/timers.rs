@@ -44,7 +44,7 @@ fn arcs(layout: &Layout, server: &ServerView, now: SimTime, most: usize) -> Html
         let left = left(&timer, now);
         let late = left < 0.5;
         html! {
-            if left > 0.01 {
+            if left > 0.02 {
                 <path data-timer={words::timer_key(timer.kind)} data-late={flag(late)} d={arc(at, radius, left)} />
             }
         }
