@@ -26,6 +26,9 @@ pub fn Faults(FaultsProps { id, ids, links, send }: &FaultsProps) -> Html {
     let onact = send.reform(Command::Act);
     html! {
         <section class="faults" aria-label={tr!("page.faults.label", id = id)}>
+            <div class="acts">
+                { act(&Act { label: tr!("page.faults.write"), line: format!("write {id} /a"), glyph: Glyph::Client, harm: false }, &onact) }
+            </div>
             <Links id={*id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
             <Partition ids={ids.clone()} broken={!links.is_empty()} {onact} />
         </section>
@@ -48,7 +51,6 @@ pub fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> 
                 } else {
                     { act(tr!("page.faults.pause"), "pause", Glyph::Snow, true) }
                 }
-                { line_act(&Act { label: tr!("page.faults.write"), line: format!("write {id} /a"), glyph: Glyph::Client, harm: false }, onact) }
             </>
         },
         Condition::Down | Condition::PoweredOff => act(tr!("page.faults.start"), "start", Glyph::Play, false),

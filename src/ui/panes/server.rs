@@ -57,10 +57,10 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
 fn facts(server: &ServerView) -> Html {
     let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
     html! {
-        <header class="facts" data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(server.id))}>
+        <header class="facts" data-state={words::state_key(server.into())} data-hue={hue(candidate.unwrap_or(server.id))}>
             <h2>
                 <span class="id">{ server.id.to_string() }</span>
-                <span class="state">{ words::state(server) }</span>
+                <span class="state">{ words::state(server.into()) }</span>
                 if server.observer { <small>{ tr!("page.server.observer") }</small> }
                 if server.weight != 1 { <small>{ tr!("page.server.weight", weight = server.weight) }</small> }
             </h2>

@@ -58,9 +58,9 @@ fn server_row(server: &ServerView, view: &View, select: &Callback<ServerId>) -> 
         server.vote.filter(|_| server.state.is_some()).map_or("–".to_owned(), |it| it.leader.to_string());
     let timers: Vec<String> = server.timers.iter().map(|it| words::timer(it, view.now)).collect();
     html! {
-        <tr key={id.0} data-state={words::state_key(server)}>
+        <tr key={id.0} data-state={words::state_key(server.into())}>
             <th scope="row"><button type="button" class="link" onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button></th>
-            <td class="state">{ words::state(server) }</td>
+            <td class="state">{ words::state(server.into()) }</td>
             <td>{ vote }</td>
             <td class="number">{ server.round.to_string() }</td>
             <td class="number">{ server.last_zxid.to_string() }</td>
@@ -128,7 +128,7 @@ fn flights(view: &View, send: &Callback<Command>) -> Html {
 /// The roles in one line, for the live region.
 pub fn roles(view: &View) -> AttrValue {
     let parts: Vec<String> =
-        view.servers.iter().map(|it| format!("{} {}", it.id, words::state(it))).collect();
+        view.servers.iter().map(|it| format!("{} {}", it.id, words::state(it.into()))).collect();
     match view.leader {
         Some(leader) => tr!("page.twin.live_leader", id = leader, all = parts.join(", ")),
         None => tr!("page.twin.live", all = parts.join(", ")),

@@ -2,12 +2,33 @@
 
 use yew::AttrValue;
 
+use crate::election::Vote;
 use crate::player::view::{Condition, ServerView, TimerKind, TimerView};
 use crate::ui::lang::tr;
-use crate::vocab::{PeerState, SimTime, Span};
+use crate::vocab::{PeerState, Round, ServerId, SimTime, Span, Zxid};
+
+/// What of a server is drawn and said in a few words: little, so that it is compared at every frame for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    pub id: ServerId,
+    pub observer: bool,
+    pub condition: Condition,
+    pub state: Option<PeerState>,
+    /// The vote of a server that runs.
+    pub vote: Option<Vote>,
+    pub round: Round,
+    pub last_zxid: Zxid,
+}
+
+impl From<&ServerView> for Figure {
+    fn from(it: &ServerView) -> Figure {
+        let ServerView { id, observer, condition, state, vote, round, last_zxid, .. } = *it;
+        Figure { id, observer, condition, state, vote: vote.filter(|_| state.is_some()), round, last_zxid }
+    }
+}
 
 /// A server's state in a word.
-pub fn state(server: &ServerView) -> AttrValue {
+pub fn state(server: Figure) -> AttrValue {
     match (server.condition, server.state) {
         (Condition::PoweredOff, _) => tr!("page.state.power_off"),
         (Condition::Down, _) | (_, None) => tr!("page.state.down"),
@@ -17,7 +38,7 @@ pub fn state(server: &ServerView) -> AttrValue {
 }
 
 /// The word for it in the style sheets.
-pub fn state_key(server: &ServerView) -> &'static str {
+pub fn state_key(server: Figure) -> &'static str {
     match (server.condition, server.state) {
         (Condition::PoweredOff, _) => "power-off",
         (Condition::Down, _) | (_, None) => "down",
@@ -37,9 +58,9 @@ pub fn peer_state_key(state: PeerState) -> &'static str {
 }
 
 /// A server in one sentence, for those who do not see the stage.
-pub fn summary(server: &ServerView) -> AttrValue {
+pub fn summary(server: Figure) -> AttrValue {
     let (id, state) = (server.id.to_string(), state(server).to_string());
-    match server.vote.filter(|_| server.state.is_some()) {
+    match server.vote {
         Some(vote) => tr!(
             "page.stage.summary_vote",
             id = id,

@@ -1,18 +1,16 @@
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::geometry::{Detail, Point, Px, hexagon, is_roomy, px};
-use crate::player::view::{Condition, ServerView};
+use crate::player::view::Condition;
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::panes::words;
+use crate::ui::panes::words::{self, Figure};
 use crate::ui::widgets::{flag, hue};
 use crate::vocab::{PeerState, ServerId};
 
 /// See [`Server`].
 #[derive(PartialEq, Properties)]
 pub struct ServerProps {
-    pub server: Rc<ServerView>,
+    pub server: Figure,
     pub at: (i32, i32),
     pub radius: i32,
     pub reach: i32,
@@ -40,31 +38,31 @@ pub fn Server(props: &ServerProps) -> Html {
         }
     };
     let r = f64::from(*radius);
-    let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
+    let candidate = server.vote.map(|it| it.leader);
     html! {
         <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex="0"
             aria-pressed={flag(*selected)}
-            data-state={words::state_key(server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
+            data-state={words::state_key(*server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
             data-server={id.to_string()} {onclick} {onkeydown}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
             onfocus={hover.reform(move |_: FocusEvent| Some(id))} onblur={hover.reform(|_: FocusEvent| None)}>
-            <title>{ words::summary(server) }</title>
+            <title>{ words::summary(*server) }</title>
             <g>
                 <circle class="reach" r={px(r + 14.0)} />
                 <circle class="ring" r={px(r + 5.0)} />
-                { body(server, r) }
+                { body(*server, r) }
                 if server.condition == Condition::Paused { { frost(r) } }
                 if server.state == Some(PeerState::Leading) { { crown(r) } }
-                { name(server, r) }
-                if *detail != Detail::Dot { { labels(server, r, f64::from(*reach), *detail) } }
+                { name(*server, r) }
+                if *detail != Detail::Dot { { labels(*server, r, f64::from(*reach), *detail) } }
             </g>
         </g>
     }
 }
 
 /// The shape of a state: a leader is a hexagon, an observer a square, all others a circle.
-fn body(server: &ServerView, r: f64) -> Html {
+fn body(server: Figure, r: f64) -> Html {
     match server.state {
         Some(PeerState::Leading) => html! { <path class="body" d={hexagon(r * 1.08)} /> },
         Some(PeerState::Observing) => square(r),
@@ -97,7 +95,7 @@ fn crown(r: f64) -> Html {
     }
 }
 
-fn name(server: &ServerView, r: f64) -> Html {
+fn name(server: Figure, r: f64) -> Html {
     let full = is_roomy(r);
     let size = if full { r * 0.56 } else { (r * 0.72).clamp(9.0, 22.0) };
     let y = if full { -r * 0.02 } else { size * 0.36 };
@@ -114,7 +112,7 @@ fn name(server: &ServerView, r: f64) -> Html {
 }
 
 /// What stands below the shape.
-fn labels(server: &ServerView, r: f64, reach: f64, detail: Detail) -> Html {
+fn labels(server: Figure, r: f64, reach: f64, detail: Detail) -> Html {
     let base = reach + 14.0;
     let mut lines: Vec<(&'static str, AttrValue)> = Vec::new();
     if !is_roomy(r) {

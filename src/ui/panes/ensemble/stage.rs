@@ -12,6 +12,7 @@ use crate::player::view::{FlightView, View};
 use crate::ui::browser::pointer;
 use crate::ui::browser::size::use_size;
 use crate::ui::lang::{tr, use_lang};
+use crate::ui::panes::words::Figure;
 use crate::ui::widgets::{Act, Glyph, act, flag, icon};
 use crate::vocab::ServerId;
 
@@ -135,7 +136,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                     { votes(&layout, &view.servers, *selected) }
                     { timers(&layout, view, &named) }
                     for server in view.servers.iter() {
-                        <Server key={server.id.0} server={Rc::new(server.clone())} at={whole(layout.place(server.id))}
+                        <Server key={server.id.0} server={Figure::from(server)} at={whole(layout.place(server.id))}
                             radius={layout.radius.round() as i32} reach={layout.reach().round() as i32} detail={layout.detail}
                             leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)}
                             select={select.clone()} hover={hover.clone()} />
