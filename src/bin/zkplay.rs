@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::{fs, io::Write as _};
 
 use lexopt::prelude::*;
+use zookeeper_playground::explore::{count_events, workload};
 use zookeeper_playground::locale::Lang;
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
 use zookeeper_playground::trace::{self, Entry, TraceHash};
@@ -12,6 +13,7 @@ const USAGE: &str =
     "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
+zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU
 ";
 
 /// No scenario makes more steps than this: one that would never end is stopped, and says so.
@@ -66,6 +68,11 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
             print!("{}", reference_page(Lang::from(operand.as_str())));
             Ok(ExitCode::SUCCESS)
         }
+        "bench" => {
+            let rounds = operand.parse().map_err(|_| "expected the number of rounds")?;
+            bench(rounds);
+            Ok(ExitCode::SUCCESS)
+        }
         _ => Err(format!("no command `{command}`").into()),
     }
 }
@@ -89,6 +96,25 @@ fn run(path: &str, lang: Lang, mut show: impl FnMut(&Entry)) -> Result<ExitCode,
     std::io::stdout().flush().map_err(|error| error.to_string())?;
     run.problems().iter().for_each(|it| complain(path, it, lang));
     Ok(if run.problems().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs the workload a few times; the median counts.
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "it measures")]
+fn bench(rounds: usize) {
+    let text = workload();
+    let mut rates: Vec<u64> = (0..rounds.max(1))
+        .map(|_| {
+            let begin = std::time::Instant::now();
+            let events = count_events(&text);
+            events * 1_000_000 / u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX).max(1)
+        })
+        .collect();
+    rates.sort_unstable();
+    println!(
+        "bench: native: {} events, {} events/s (median of {rounds})",
+        count_events(&text),
+        rates[rates.len() / 2]
+    );
 }
 
 fn complain(path: &str, problem: &Problem, lang: Lang) {

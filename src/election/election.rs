@@ -80,8 +80,8 @@ pub struct Election {
     /// The outcome of its last election (`QuorumPeer.currentVote`), and the round of it.
     current: (Option<Vote>, Round),
     looking: Option<Looking>,
-    /// The box of its last election, to be looked at; no rule reads it.
-    last: Option<Looking>,
+    /// The box of its last election, and the vote that won, to be looked at; no rule reads it.
+    last: Option<(Looking, Vote)>,
     /// Notifications not yet taken in (`recvqueue`), in the order of arrival.
     queue: VecDeque<(ServerId, Notification)>,
 }
@@ -126,19 +126,23 @@ impl Election {
 
     /// The ballots of the election that it is in, or of its last one.
     pub fn ballots(&self) -> Option<&Looking> {
-        self.looking.as_ref().or(self.last.as_ref())
+        self.looking.as_ref().or(self.last.as_ref().map(|it| &it.0))
     }
 
-    /// Who agrees with its vote, by those ballots.
+    /// Who agrees with its vote, or agreed with the one that won, by those ballots.
     pub fn supporters(&self) -> BTreeSet<ServerId> {
-        let (Some(ballots), Some(vote)) = (self.ballots(), self.vote()) else { return BTreeSet::new() };
-        let ballot = Ballot { vote, round: self.round, state: PeerState::Looking };
-        let mut agreeing = supporters(&ballots.received, &ballot);
-        if self.looking.is_none() {
-            let settled = Ballot { state: PeerState::Following, ..ballot };
-            agreeing.extend(supporters(&ballots.out_of_election, &settled));
+        let ballot = |vote, state| Ballot { vote, round: self.round, state };
+        match (&self.looking, self.proposal, &self.last) {
+            (Some(looking), Some(vote), _) => {
+                supporters(&looking.received, &ballot(vote, PeerState::Looking))
+            }
+            (None, _, Some((ballots, vote))) => {
+                let mut agreed = supporters(&ballots.received, &ballot(*vote, PeerState::Looking));
+                agreed.extend(supporters(&ballots.out_of_election, &ballot(*vote, PeerState::Following)));
+                agreed
+            }
+            (Some(_), None, _) | (None, _, None) => BTreeSet::new(),
         }
-        agreeing
     }
 
     /// Whether `servers` are a quorum.
@@ -342,7 +346,7 @@ impl Election {
             PeerState::Observing
         };
         self.current = (Some(vote), round);
-        self.last = self.looking.take();
+        self.last = self.looking.take().map(|it| (it, vote));
         self.queue.clear();
         out.push(Effect::Note(match joined {
             None => Note::Elected { vote, round, state: self.state },

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use lexopt::Parser;
 use xtask::command::Outcome;
 
+mod bench;
 mod build;
 mod in_browser;
 mod serve;
@@ -37,6 +38,12 @@ const TASKS: &[Task] = &[
         options: "[OPTION.. OUT.png]..",
         purpose: "pictures of the page in dist/; `shot --help` tells the options",
         run: in_browser::shot,
+    },
+    Task {
+        name: "bench",
+        options: "",
+        purpose: "events per second of the engine, natively and in Chromium",
+        run: bench::run,
     },
     Task {
         name: "weigh",

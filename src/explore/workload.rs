@@ -1,0 +1,30 @@
+use std::fmt::Write as _;
+
+use crate::scenario::{Run, parse};
+
+/// The scenario that benchmarks run: five servers for ten minutes, twenty writes a second, a leader that dies each minute.
+pub fn workload() -> String {
+    let mut text = String::from("ensemble 5\nseed 1\nstart all\nuntil settled\n");
+    for minute in 0..10 {
+        for second in 0..60 {
+            let at = 1_000 * (60 * minute + second) + 5_000;
+            let _ = writeln!(text, "at {at}ms write s{} /w{at}- times 20", 1 + second % 5);
+        }
+        let leader = 5 - minute % 2;
+        let at = 60_000 * minute + 40_000;
+        let _ = writeln!(text, "at {at}ms crash s{leader}\nat {}ms start s{leader}", at + 10_000);
+    }
+    text.push_str("wait 600s\n");
+    text
+}
+
+/// Runs a scenario to the end of its lines; how many entries its trace has.
+pub fn count_events(text: &str) -> u64 {
+    let mut run = Run::new(parse(text).0.into());
+    let (mut record, mut events) = (Vec::new(), 0);
+    while !run.is_over() && run.step(&mut record).is_some() {
+        events += record.len() as u64;
+        record.clear();
+    }
+    events
+}
