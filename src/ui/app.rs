@@ -191,6 +191,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             sheet.set(Sheet::None);
         })
     };
+    let calm = use_memo(store.text.clone(), |text| is_calm(text));
     let view = store.view.clone();
     let chosen = selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     keys::use_keys({
@@ -257,7 +258,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             <main>
                 <div class="theatre">
                     <Ensemble view={view.clone()} selected={chosen} {still} select={select.clone()} send={send.clone()}
-                        invitation={invitation(&view, store.acts)} />
+                        invitation={invitation(&view, store.acts, *calm)} />
                     <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
                 </div>
                 <section class="deck" aria-label={tr!("page.deck")}>
@@ -310,11 +311,18 @@ fn command(key: &keys::Key, server: Option<&ServerView>, view: &View) -> Option<
     })
 }
 
-/// What a newcomer may try next: kill the leader, then bring it back.
-fn invitation(view: &View, acts: u32) -> Option<Invitation> {
+/// Whether a scenario leaves all faults to the reader.
+fn is_calm(text: &str) -> bool {
+    const FAULTS: [&str; 9] =
+        ["crash", "poweroff", "pause", "restart", "cut", "delay", "hold", "drop", "wipe"];
+    !text.lines().any(|line| line.split_whitespace().take(3).any(|word| FAULTS.contains(&word)))
+}
+
+/// What a newcomer may try next: kill the leader, then bring it back. A scenario with faults of its own is not disturbed.
+fn invitation(view: &View, acts: u32, calm: bool) -> Option<Invitation> {
     let down = view.servers.iter().find(|it| matches!(it.condition, Condition::Down | Condition::PoweredOff));
     match (acts, view.leader, down) {
-        (0, Some(leader), None) => Some(Invitation {
+        (0, Some(leader), None) if calm => Some(Invitation {
             server: leader,
             label: tr!("page.invite.kill"),
             line: format!("crash {leader}").into(),

@@ -8,7 +8,7 @@ use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::{geometry, soonest};
 use crate::ui::panes::words;
 use crate::ui::widgets::{Glyph, chip, flag, hue, icon};
-use crate::vocab::{ServerId, SimTime};
+use crate::vocab::{PeerState, ServerId, SimTime};
 
 /// See [`Ballots`].
 #[derive(PartialEq, Properties)]
@@ -33,33 +33,39 @@ pub fn Ballots(BallotsProps { server }: &BallotsProps) -> Html {
     }
 }
 
+/// Whether a row counts for the candidate. Once the election is over, its vote has the new epoch (`updateElectionVote`),
+/// which no ballot in the box has: what was said for the candidate then is what had counted.
+fn counts(row: &BallotRow, server: &ServerView) -> bool {
+    let over = server.state.is_some_and(|it| it != PeerState::Looking);
+    let said = row.received.or(row.out_of_election).map(|it| it.vote.leader);
+    row.counts || (over && said.is_some() && said == server.vote.map(|it| it.leader))
+}
+
 /// The votes for its candidate against what is needed, one pip a voter.
 fn count(ballots: &BallotsView, server: &ServerView) -> Html {
     let candidate = server.vote.map_or(server.id, |it| it.leader);
-    let have = ballots.supporters.len();
-    let verdict = if ballots.is_quorum {
-        tr!("page.ballots.quorum")
-    } else if ballots.missing == 1 {
-        tr!("page.ballots.missing_one")
-    } else {
-        tr!("page.ballots.missing", n = ballots.missing)
+    let have = ballots.rows.iter().filter(|it| counts(it, server)).count();
+    let over = server.state != Some(PeerState::Looking);
+    let enough = over || ballots.is_quorum;
+    let verdict = match (over, ballots.is_quorum, ballots.missing) {
+        (true, ..) => tr!("page.ballots.over"),
+        (false, true, _) => tr!("page.ballots.quorum"),
+        (false, false, 1) => tr!("page.ballots.missing_one"),
+        (false, false, missing) => tr!("page.ballots.missing", n = missing),
     };
-    let need = have + ballots.missing;
-    let tally = if ballots.is_quorum {
-        tr!("page.ballots.tally_enough", have = have, of = ballots.rows.len().to_string())
+    let tally = if enough {
+        tr!("page.ballots.tally_enough", have = have, of = ballots.rows.len())
     } else {
-        tr!("page.ballots.tally", have = have, need = need)
+        tr!("page.ballots.tally", have = have, need = have + ballots.missing)
     };
     html! {
-        <div class="count" data-quorum={flag(ballots.is_quorum)} data-hue={hue(candidate)}>
+        <div class="count" data-quorum={flag(enough)} data-hue={hue(candidate)}>
             <h3>{ tr!("page.ballots.count") }{ chip(candidate) }
                 <span class="tally"><strong>{ tally }</strong>{ " " }<span class="verdict">{ verdict }</span></span>
             </h3>
             <ol class="pips" aria-hidden="true">
                 for row in ballots.rows.iter() {
-                    <li key={row.from.0} data-counts={flag(ballots.supporters.contains(&row.from))}>
-                        { row.from.to_string() }
-                    </li>
+                    <li key={row.from.0} data-counts={flag(counts(row, server))}>{ row.from.to_string() }</li>
                 }
             </ol>
         </div>
@@ -81,25 +87,25 @@ fn table(ballots: &BallotsView, server: &ServerView) -> Html {
                 <th scope="col"><span class="unseen">{ tr!("page.ballots.counts") }</span></th>
             </tr></thead>
             <tbody>
-                for row in ballots.rows.iter() { { ballot_row(row, server.id) } }
+                for row in ballots.rows.iter() { { ballot_row(row, server.id, counts(row, server)) } }
             </tbody>
         </table>
     }
 }
 
-fn ballot_row(row: &BallotRow, owner: ServerId) -> Html {
+fn ballot_row(row: &BallotRow, owner: ServerId, counts: bool) -> Html {
     let shown = row.received.or(row.out_of_election);
     let own = row.from == owner;
     let settled = row.received.is_none() && row.out_of_election.is_some();
     html! {
-        <tr key={row.from.0} data-counts={flag(row.counts)} data-heard={flag(shown.is_some())}
+        <tr key={row.from.0} data-counts={flag(counts)} data-heard={flag(shown.is_some())}
             data-settled={flag(settled)} data-hue={shown.map(|it| hue(it.vote.leader))}>
             <th scope="row">
                 { row.from.to_string() }
                 if own { <small>{ tr!("page.ballots.own") }</small> }
             </th>
             { match shown {
-                Some(ballot) => cells(&ballot, row.counts, settled),
+                Some(ballot) => cells(&ballot, counts, settled),
                 None => html! { <td colspan="6" class="unheard">{ tr!("page.ballots.unheard") }</td> },
             } }
         </tr>
