@@ -179,9 +179,9 @@ pub fn is_roomy(radius: f64) -> bool {
     radius >= 34.0
 }
 
-/// A circle's arc of `share` of a full turn, from the top, clockwise, as an SVG path; a full circle for 1.
+/// A circle's arc of `share` of a full turn, from the top, clockwise, as an SVG path; all but a full circle for 1.
 pub fn arc(center: Point, radius: f64, share: f64) -> String {
-    let share = share.clamp(0.0, 0.9999);
+    let share = share.clamp(0.0, 0.994); // an arc that ends where it begins is none at all
     let angle = TAU * share - FRAC_PI_2;
     let end = Point { x: center.x + radius * angle.cos(), y: center.y + radius * angle.sin() };
     let large = u8::from(share > 0.5);
@@ -276,5 +276,6 @@ mod tests {
         let quarter = arc(Point { x: 10.0, y: 10.0 }, 10.0, 0.25);
         assert_eq!(quarter, "M10.0 0.0A10.0 10.0 0 0 1 20.0 10.0");
         assert!(arc(Point::default(), 10.0, 0.75).contains(" 0 1 1 "));
+        assert_ne!(arc(Point::default(), 6.0, 1.0), "M0.0 -6.0A6.0 6.0 0 1 1 0.0 -6.0");
     }
 }
