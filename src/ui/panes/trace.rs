@@ -94,7 +94,9 @@ pub fn Trace(props: &TraceProps) -> Html {
     let filtering = use_state(|| false);
     let list = use_node_ref();
     let view = use_state(|| (0.0, 400.0));
+    // Whether the list keeps up with the cursor, until the reader scrolls away from it; and where we put it last.
     let followed = use_mut_ref(|| true);
+    let placed = use_mut_ref(|| 0.0);
 
     tape.read(|player| found.borrow_mut().update(&filter, tape.revision(), player.entries()));
     let (rows, here) = {
@@ -102,13 +104,16 @@ pub fn Trace(props: &TraceProps) -> Html {
         (found.len(), found.rows_before(*past))
     };
     {
-        let (list, view, followed) = (list.clone(), view.clone(), followed.clone());
+        let (list, view, followed, placed) = (list.clone(), view.clone(), followed.clone(), placed.clone());
         use_effect_with((here, rows), move |(here, _)| {
             let (_, height) = fields::scroll(&list);
             if *followed.borrow() {
                 fields::set_scroll(&list, (*here as f64 * ROW - height * 0.7).max(0.0));
             }
             let now = fields::scroll(&list);
+            if *followed.borrow() {
+                *placed.borrow_mut() = now.0;
+            }
             if now != *view {
                 view.set(now);
             }
@@ -119,7 +124,9 @@ pub fn Trace(props: &TraceProps) -> Html {
         move |_: Event| {
             let (top, height) = fields::scroll(&list);
             let cursor = here as f64 * ROW;
-            *followed.borrow_mut() = (top - ROW..=top + height + ROW).contains(&cursor);
+            if (top - *placed.borrow()).abs() > 2.0 {
+                *followed.borrow_mut() = (top - ROW..=top + height + ROW).contains(&cursor);
+            }
             view.set((top, height));
         }
     };
