@@ -12,6 +12,7 @@ pub mod wire;
 pub mod server;
 pub mod trace;
 pub mod sim;
+pub mod check;
 pub mod scenario;
 pub mod explore;
 pub mod player;

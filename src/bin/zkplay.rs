@@ -99,7 +99,7 @@ fn run(path: &str, lang: Lang, mut show: impl FnMut(&Entry)) -> Result<ExitCode,
 }
 
 /// Runs the workload a few times; the median counts.
-#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "it measures")]
+#[expect(clippy::disallowed_types, reason = "it measures")]
 fn bench(rounds: usize) {
     let text = workload();
     let mut rates: Vec<u64> = (0..rounds.max(1))

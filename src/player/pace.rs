@@ -14,9 +14,9 @@ pub enum Pace {
 }
 
 /// While messages fly, one of the usual latency takes that long on the reader's clock.
-const FLIGHT: Span = Span::from_millis(700);
+const FLIGHT: Span = Span::from_millis(350);
 /// While only pings fly, that long.
-const PING_FLIGHT: Span = Span::from_millis(150);
+const PING_FLIGHT: Span = Span::from_millis(100);
 
 impl Pace {
     /// How much simulated time passes in how much of the reader's, from `since`, when something happened last, to the
@@ -40,7 +40,7 @@ impl Pace {
 /// How long a gap in which nothing happens takes on the reader's clock: longer ones take longer, but not in proportion.
 fn idle(gap: Span) -> Span {
     let doublings = (gap.as_millis() + 1).ilog2();
-    Span::from_millis(250 + 110 * u64::from(doublings))
+    Span::from_millis(125 + 60 * u64::from(doublings))
 }
 
 fn only_pings_fly(run: &Run) -> bool {

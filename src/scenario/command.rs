@@ -1,3 +1,4 @@
+use crate::check::Invariant;
 use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
 use crate::sim::{Fault, Pick};
@@ -27,6 +28,8 @@ pub enum Command {
     Until { condition: Condition, within: Span },
     /// Something has to be true now.
     Expect(Condition),
+    /// An invariant has to have been broken by now, as it is in this story.
+    Breaks(Invariant),
     /// Tells the reader something.
     Say(String),
 }
@@ -146,6 +149,12 @@ pub const COMMANDS: &[CommandSpec] = &[
     }),
     spec!("expect", "expect CONDITION", "expect s1 s2 FOLLOWING", true, |words, script| {
         Ok(Command::Expect(Condition::parse(words, script)?))
+    }),
+    spec!("breaks", "breaks INVARIANT", "breaks I-14", false, |words, _| {
+        let known = Invariant::ALL.into_iter().find(|it| words.peek() == Some(&*it.to_string()));
+        let invariant = known.ok_or_else(|| words.error(Expected::Invariant))?;
+        words.take(Expected::Invariant)?;
+        Ok(Command::Breaks(invariant))
     }),
     spec!("say", "say TEXT", "say Now s3 dies.", true, |words, _| {
         let mut text = words.take(Expected::Text)?.to_owned();

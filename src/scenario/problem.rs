@@ -1,4 +1,5 @@
-use crate::locale::Lang;
+use crate::check::Invariant;
+use crate::locale::{Lang, find};
 use crate::sim::FaultError;
 use crate::t;
 use crate::vocab::{SetError, SimTime, Span};
@@ -32,6 +33,8 @@ pub enum Expected {
     Arrow,
     /// The name of a message, or `nth`.
     MessageName,
+    /// An invariant's number.
+    Invariant,
     /// A release.
     Release,
     /// A path.
@@ -91,16 +94,19 @@ pub enum Problem {
     Refused { line: usize, at: SimTime, why: FaultError },
     /// A condition was not true.
     Expectation { line: usize, at: SimTime, condition: String, found: String },
+    /// An invariant of the protocol is broken.
+    Broken { invariant: Invariant, at: SimTime, found: String },
     /// A condition did not become true in time.
     Until { line: usize, at: SimTime, condition: String, within: Span, found: String },
 }
 
 impl Problem {
-    /// The line that it is about, from 1.
+    /// The line that it is about, from 1; 0 if it is about none.
     pub fn line(&self) -> usize {
         match self {
             Self::Parse(error) => error.line,
             Self::Refused { line, .. } | Self::Expectation { line, .. } | Self::Until { line, .. } => *line,
+            Self::Broken { .. } => 0,
         }
     }
 
@@ -108,7 +114,9 @@ impl Problem {
     pub fn column(&self) -> Option<usize> {
         match self {
             Self::Parse(error) => Some(error.column),
-            Self::Refused { .. } | Self::Expectation { .. } | Self::Until { .. } => None,
+            Self::Refused { .. } | Self::Broken { .. } | Self::Expectation { .. } | Self::Until { .. } => {
+                None
+            }
         }
     }
 
@@ -118,6 +126,18 @@ impl Problem {
             Self::Parse(error) => error.text(lang),
             Self::Refused { at, why, .. } => {
                 t!("problem.refused", locale = lang, at = at, why = fault_text(*why, lang)).into_owned()
+            }
+            Self::Broken { invariant, at, found } => {
+                let says = find(lang, &format!("check.{invariant:?}")).unwrap_or_default();
+                t!(
+                    "problem.broken",
+                    locale = lang,
+                    at = at,
+                    invariant = invariant,
+                    says = says,
+                    found = found
+                )
+                .into_owned()
             }
             Self::Expectation { at, condition, found, .. } => {
                 t!("problem.expectation", locale = lang, at = at, condition = condition, found = found)
@@ -173,6 +193,7 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::Sides => t!("expected.sides", locale = lang),
         Expected::Arrow => t!("expected.arrow", locale = lang),
         Expected::MessageName => t!("expected.message_name", locale = lang),
+        Expected::Invariant => t!("expected.invariant", locale = lang),
         Expected::Release => t!("expected.release", locale = lang),
         Expected::Path => t!("expected.path", locale = lang),
         Expected::Text => t!("expected.text", locale = lang),

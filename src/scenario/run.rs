@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
+use crate::check::{Checks, Invariant};
 use crate::scenario::{Command, Condition, Line, Problem, Script, parse};
-use crate::sim::{Timing, World};
+use crate::sim::{Fault, Timing, World};
 use crate::trace::{Entry, TraceHash, What};
 use crate::vocab::{SimTime, Span};
 
@@ -17,6 +18,7 @@ pub struct Run {
     timed_done: usize,
     caption: Option<String>,
     problems: Vec<Problem>,
+    checks: Checks,
 }
 
 /// What the flow waits for.
@@ -38,7 +40,16 @@ impl Run {
     /// At the beginning of a scenario.
     pub fn new(script: Arc<Script>) -> Run {
         let world = World::new(script.config.clone(), script.seed, Timing::default());
-        Run { script, world, done: 0, waiting: None, timed_done: 0, caption: None, problems: Vec::new() }
+        Run {
+            script,
+            world,
+            done: 0,
+            waiting: None,
+            timed_done: 0,
+            caption: None,
+            problems: Vec::new(),
+            checks: Checks::default(),
+        }
     }
 
     /// The world as it is.
@@ -94,6 +105,13 @@ impl Run {
     /// Does the next thing, a line or a turn of the world; `None` if nothing is left to do.
     pub fn step(&mut self, record: &mut Vec<Entry>) -> Option<SimTime> {
         let (at, next) = self.next()?;
+        let known = record.len();
+        self.do_next(at, next, record);
+        self.check(known, record);
+        Some(at)
+    }
+
+    fn do_next(&mut self, at: SimTime, next: Next, record: &mut Vec<Entry>) {
         match next {
             Next::World => {
                 self.world.advance(record);
@@ -109,7 +127,29 @@ impl Run {
                 self.flow(record);
             }
         }
-        Some(at)
+    }
+
+    /// Holds what one step has written against the invariants.
+    fn check(&mut self, known: usize, record: &mut Vec<Entry>) {
+        let broken = self.checks.observe(&self.world, &record[known..]);
+        let violations = self.checks.violations();
+        for it in &violations[violations.len() - broken..] {
+            let (line, found) = (it.invariant.to_string(), Some(it.found.clone()));
+            self.world.note(What::Expected { line, found }, record);
+            let meant = self.script.flow.iter().any(|line| line.command == Command::Breaks(it.invariant));
+            if !meant {
+                self.problems.push(Problem::Broken {
+                    invariant: it.invariant,
+                    at: it.at,
+                    found: it.found.clone(),
+                });
+            }
+        }
+    }
+
+    /// The invariants, and which of them have been broken so far.
+    pub fn checks(&self) -> &Checks {
+        &self.checks
     }
 
     /// Lets time pass until `at`, up to which nothing is due.
@@ -171,6 +211,9 @@ impl Run {
             Command::Faults(faults) => {
                 self.world.note(What::Act { line: text }, record);
                 for fault in faults {
+                    if matches!(fault, Fault::SetDisk(..)) {
+                        self.checks.forget();
+                    }
                     if let Err(why) = self.world.cause(fault, record) {
                         self.problems.push(Problem::Refused { line: number, at: now, why });
                     }
@@ -180,11 +223,22 @@ impl Run {
             Command::Until { condition, within } => {
                 self.waiting = Some(Waiting::Until { condition, within, deadline: now + within });
             }
+            Command::Breaks(invariant) => self.expect_broken(number, invariant, record),
             Command::Expect(condition) => self.expect(number, &condition, record),
             Command::Say(text) => {
                 self.world.note(What::Said { text: text.clone() }, record);
                 self.caption = Some(text);
             }
+        }
+    }
+
+    fn expect_broken(&mut self, line: usize, invariant: Invariant, record: &mut Vec<Entry>) {
+        let broken = self.checks.violations().iter().any(|it| it.invariant == invariant);
+        let found = (!broken).then(|| "whole".to_owned());
+        self.world.note(What::Expected { line: format!("broken {invariant}"), found: found.clone() }, record);
+        if let Some(found) = found {
+            let (at, condition) = (self.world.now(), format!("broken {invariant}"));
+            self.problems.push(Problem::Expectation { line, at, condition, found });
         }
     }
 

@@ -184,6 +184,11 @@ fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         N::LearnerGone { learner } => write!(f, "the connection to {learner} broke"),
         N::LearnerSilent { learner } => write!(f, "{learner} has been silent for too long"),
         N::LearnerLate { learner, zxid } => write!(f, "{learner} owes the ACK of {zxid} for too long"),
+        N::Proposed { zxid, after } => write!(f, "proposes {zxid} after {after}"),
+        N::UnknownAck { learner, zxid } => write!(f, "{learner} acknowledged {zxid}, which is not proposed"),
+        N::UnexpectedPacket { learner, name } => {
+            write!(f, "{name} from {learner} is not due: closes its connection")
+        }
         N::Committed { zxid, sids } => write!(f, "{zxid} committed, on disk at {}", list(sids)),
         N::ZxidRolledOver { zxid } => {
             write!(f, "zxid {zxid}: lower 32 bits have rolled over, forcing re-election")

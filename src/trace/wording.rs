@@ -232,6 +232,15 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
         N::LearnerLate { learner, zxid } => {
             t!("trace.learner_late", locale = lang, server = server, learner = learner, zxid = zxid)
         }
+        N::Proposed { zxid, after } => {
+            t!("trace.proposed", locale = lang, server = server, zxid = zxid, after = after)
+        }
+        N::UnknownAck { learner, zxid } => {
+            t!("trace.unknown_ack", locale = lang, server = server, learner = learner, zxid = zxid)
+        }
+        N::UnexpectedPacket { learner, name } => {
+            t!("trace.unexpected_packet", locale = lang, server = server, learner = learner, name = name)
+        }
         N::Committed { zxid, sids } => {
             t!("trace.committed", locale = lang, server = server, zxid = zxid, sids = list(sids))
         }

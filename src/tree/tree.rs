@@ -11,11 +11,20 @@ pub struct Tree {
     pub nodes: BTreeMap<Arc<str>, Zxid>,
     /// Every session, by the transaction that opened it.
     pub sessions: BTreeMap<Zxid, ()>,
+    /// The last transaction in it.
+    pub last: Zxid,
+    /// A hash of all transactions in it, in their order (as ZooKeeper's digest): equal histories, equal digests.
+    pub digest: u64,
 }
 
 impl Tree {
-    /// Applies a transaction. Total; doing it twice does what doing it once does, as replay from a snapshot needs.
+    /// Applies a transaction. Total; one that is in it already changes nothing.
     pub fn apply(&mut self, txn: &Txn) {
+        if txn.zxid <= self.last {
+            return;
+        }
+        self.last = txn.zxid;
+        self.digest = txn.hashed_onto(self.digest);
         match &txn.op {
             Op::CreateSession => drop(self.sessions.insert(txn.zxid, ())),
             Op::Create { path } => drop(self.nodes.entry(Arc::clone(path)).or_insert(txn.zxid)),

@@ -45,6 +45,19 @@ pub struct Txn {
 }
 
 impl Txn {
+    /// The digest of a history that goes on with this transaction (64-bit FNV-1a over number and content).
+    pub fn hashed_onto(&self, digest: u64) -> u64 {
+        let text = match &self.op {
+            Op::CreateSession => "",
+            Op::Create { path } => path,
+        };
+        let zxid = [self.zxid.epoch().0, self.zxid.counter()].map(u32::to_le_bytes);
+        let bytes = zxid.iter().flatten().chain(text.as_bytes());
+        bytes.fold(digest ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+
     /// Its size in a log file, roughly: header, record and path, in bytes.
     pub fn size(&self) -> u64 {
         match &self.op {

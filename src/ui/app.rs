@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::view::{Condition, LinkView, ServerView, View};
-use crate::player::{self, Command, LinkError, Pace, Player};
+use crate::player::{self, Command, LinkError, Player};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::lang::{Lang, lang, set_lang, tr};
@@ -27,8 +27,6 @@ use crate::vocab::{ServerId, Span};
 
 /// What a newcomer sees: within seconds there is a leader to be killed.
 const FIRST_STORY: &str = "kill-the-leader";
-/// So much faster than its own proposal is the adaptive pace played: a leader within the first ten seconds.
-const HASTE: u32 = 2;
 /// A reader who wants nothing to move gets a step this often while playing.
 const STILL_STEP_MILLIS: u32 = 900;
 
@@ -121,8 +119,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     };
     let tick = {
         let dispatch = store.dispatcher();
-        let haste = if store.pace == Pace::Adaptive { HASTE } else { 1 };
-        Callback::from(move |wall: Span| dispatch.dispatch(Action::Tick(wall.times(haste))))
+        Callback::from(move |wall: Span| dispatch.dispatch(Action::Tick(wall)))
     };
     frame::use_frames(store.is_playing && !still, tick);
     frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));

@@ -40,6 +40,12 @@ pub enum Note {
     LearnerSilent { learner: ServerId },
     /// A learner has not acknowledged a proposal for `syncLimit`.
     LearnerLate { learner: ServerId, zxid: Zxid },
+    /// A request got its number and is proposed; what the leader had before it.
+    Proposed { zxid: Zxid, after: Zxid },
+    /// An ACK for what is neither proposed nor committed.
+    UnknownAck { learner: ServerId, zxid: Zxid },
+    /// A packet that the sender's stage does not allow: its connection is closed.
+    UnexpectedPacket { learner: ServerId, name: &'static str },
     /// A proposal has a quorum of ACKs.
     Committed { zxid: Zxid, sids: BTreeSet<ServerId> },
     /// The counter has reached its end: the leader steps down, so that a new epoch begins.

@@ -16,6 +16,8 @@ impl Leader {
         }
         self.last_zxid = zxid;
         self.last_proposed = zxid;
+        let after = self.outstanding.last_key_value().map_or_else(|| self.last_txn(ctx), |(zxid, _)| *zxid);
+        ctx.note(Note::Proposed { zxid, after });
         let txn = Txn { zxid, op, origin };
         self.outstanding.insert(zxid, Proposal { txn: txn.clone(), acks: BTreeSet::new() });
         for (conn, handler) in self.handlers.iter_mut().filter(|(_, it)| it.forwarding && !it.observer) {
@@ -25,6 +27,11 @@ impl Leader {
             ctx.out.push(Effect::Send { conn: *conn, packet: Packet::Proposal { txn: txn.clone() } });
         }
         self.service.log(txn, ctx.out);
+    }
+
+    /// The last transaction that it has in its tree or on the way there.
+    fn last_txn(&self, ctx: &Context) -> Zxid {
+        self.service.to_apply().last().map_or(ctx.database.tree.last, |it| it.zxid)
     }
 
     /// An ACK on a learner's connection after that of NEWLEADER.
@@ -40,7 +47,12 @@ impl Leader {
 
     /// Somebody has a proposal on disk (`Leader.processAck`, `tryToCommit`): strictly in order.
     pub(super) fn on_ack(&mut self, now: SimTime, sid: ServerId, zxid: Zxid, ctx: &mut Context) {
-        let Some(proposal) = self.outstanding.get_mut(&zxid).filter(|_| zxid.counter() != 0) else { return };
+        let Some(proposal) = self.outstanding.get_mut(&zxid).filter(|_| zxid.counter() != 0) else {
+            if self.last_committed < zxid {
+                ctx.note(Note::UnknownAck { learner: sid, zxid });
+            }
+            return;
+        };
         if ctx.config.is_voter(sid) {
             proposal.acks.insert(sid);
         }

@@ -245,8 +245,11 @@ impl Leader {
             (HandlerStage::Serving, Packet::Request { origin, op }) => self.on_request(now, origin, op, ctx),
             (HandlerStage::Serving, Packet::Sync { origin }) => self.on_sync(conn, origin, ctx),
             (_, Packet::Ping { .. }) => {}
-            // A packet that its sender's stage does not allow ends the handler, as in LearnerHandler.run.
-            (_, _) => self.drop_handler(conn, ctx),
+            // As in LearnerHandler.run, which ends.
+            (_, packet) => {
+                ctx.note(Note::UnexpectedPacket { learner: conn.opener, name: packet.name() });
+                self.drop_handler(conn, ctx);
+            }
         }
     }
 

@@ -1,0 +1,9 @@
+use super::Ledger;
+use crate::vocab::{Epoch, ServerId, Zxid};
+
+/// I-8: e < e', e established: the initial history of e is a prefix of that of e'. `server` establishes `epoch` with a
+/// history that ends at `last`.
+pub fn check(ledger: &Ledger, server: ServerId, epoch: Epoch, last: Zxid) -> Option<String> {
+    let (earlier, lost) = ledger.established.range(..epoch).find(|(_, it)| last < it.last)?;
+    Some(format!("{server} establishes epoch {epoch} at {last}, epoch {earlier} began at {}", lost.last))
+}

@@ -1,0 +1,72 @@
+use std::fmt;
+
+/// An invariant, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Invariant {
+    /// Primary uniqueness.
+    I1,
+    /// Integrity.
+    I2,
+    /// Agreement.
+    I3,
+    /// Total order.
+    I4,
+    /// Local primary order.
+    I5,
+    /// Global primary order.
+    I6,
+    /// Primary integrity.
+    I7,
+    /// Initial history integrity.
+    I8,
+    /// Commit consistency.
+    I9,
+    /// History consistency.
+    I10,
+    /// No bad state.
+    I11,
+    /// No bad acknowledgment.
+    I12,
+    /// No bad proposal.
+    I13,
+    /// No bad commit.
+    I14,
+    /// Equal zxid, equal tree.
+    J1,
+    /// acceptedEpoch ≥ currentEpoch ≥ epoch of the last zxid.
+    J4,
+    /// An acknowledged write is never lost.
+    J6,
+}
+
+impl Invariant {
+    /// Every invariant, in order.
+    pub const ALL: [Invariant; 17] = [
+        Self::I1,
+        Self::I2,
+        Self::I3,
+        Self::I4,
+        Self::I5,
+        Self::I6,
+        Self::I7,
+        Self::I8,
+        Self::I9,
+        Self::I10,
+        Self::I11,
+        Self::I12,
+        Self::I13,
+        Self::I14,
+        Self::J1,
+        Self::J4,
+        Self::J6,
+    ];
+}
+
+/// As in the paper: `I-8`.
+impl fmt::Display for Invariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = format!("{self:?}");
+        let (letter, number) = name.split_at(1);
+        write!(f, "{letter}-{number}")
+    }
+}

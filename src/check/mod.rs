@@ -1,0 +1,34 @@
+//! What must hold of every run, looked at after every event.
+//!
+//! Source: the fourteen invariants of *Multi-Grained Specifications for Distributed System Model Checking and
+//! Verification* (EuroSys 2025), by its numbers I-1 to I-14, and three of our own: J-1, J-4, J-6. A file each. A
+//! [`Ledger`] keeps what has been proposed, delivered and established so far; an invariant is a function of the ledger, the
+//! world, and what has just happened. *Delivers* means applies to the tree after a COMMIT or INFORM.
+//!
+//! Histories that a scenario writes onto disks, and disks that it wipes, are nobody's broadcast: from then on the
+//! invariants about earlier histories are not asked.
+
+mod ledger;
+mod invariant;
+mod primary_uniqueness;
+mod integrity;
+mod agreement;
+mod total_order;
+mod local_primary_order;
+mod global_primary_order;
+mod primary_integrity;
+mod initial_history_integrity;
+mod commit_consistency;
+mod history_consistency;
+mod no_bad_state;
+mod no_bad_acknowledgment;
+mod no_bad_proposal;
+mod no_bad_commit;
+mod tree_equality;
+mod epoch_order;
+mod acknowledged_writes;
+mod checks;
+
+pub use checks::{Checks, Violation};
+pub use invariant::Invariant;
+pub use ledger::{Established, Ledger};
