@@ -15,7 +15,7 @@ pub struct HelpProps {
 /// What is what, and the keys.
 #[component]
 pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
-    use_lang();
+    let lang = use_lang();
     html! {
         <Dialog open={*open} name="help" title={tr!("page.help.label")} onclose={close.clone()}>
             <p>{ tr!("page.help.what") }</p>
@@ -27,6 +27,7 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li>{ tr!("page.help.draw") }</li>
                 <li>{ tr!("page.help.message") }</li>
                 <li>{ tr!("page.help.share") }</li>
+                <li><a href={format!("reference/{}.html", lang.tag())} target="_blank">{ tr!("page.help.reference") }</a></li>
             </ul>
             <h3>{ tr!("page.help.keys") }</h3>
             { keys() }
