@@ -255,6 +255,7 @@ impl Election {
                 self.queue.push_back((from, n)); // to the end, as the real one puts it back
                 self.looking.as_mut().expect("it looks").finalizing = false;
             }
+            _ if from == self.me => {}
             _ => out.push(Effect::Note(Note::DiscardedWhileFinalizing { from })),
         }
     }
