@@ -6,5 +6,15 @@
 //!
 //! A test opens a [`Page`](xtask::browser::Page) and asks it; an error on the console fails whichever test it happens in.
 
+mod visitor;
+
 mod loading;
+mod first_view;
+mod moments;
+mod links;
+mod bad_input;
+mod partition;
+mod stories;
+mod settings;
+mod keyboard;
 mod accessibility;

@@ -1,6 +1,8 @@
 //! The page comes up, whatever it is opened on.
 
-use xtask::browser::{Look, Page};
+use xtask::browser::{Key, Look, Page};
+
+use crate::visitor::{elect, press, show};
 
 #[test]
 fn it_has_a_title() {
@@ -14,4 +16,26 @@ fn it_fits_the_narrowest_window() {
     let page = Page::open_as(&narrow, "");
     let excess = page.js("return document.documentElement.scrollWidth - innerWidth").as_i64();
     assert!(excess.is_some_and(|it| it <= 0), "it scrolls sideways by {excess:?} pixels");
+}
+
+#[test]
+fn it_asks_for_nothing_once_it_is_there() {
+    let page = Page::open("");
+    let leader = elect(&page);
+    let asked = page.asked();
+    press(&page, &format!("Kill the leader crash {leader}"));
+    elect(&page);
+    for tab in ["script", "text", "server"] {
+        show(&page, tab);
+    }
+    page.click("option[value=zh-CN]");
+    page.wait_for("document.documentElement.lang === 'zh-CN'");
+    page.click(".story");
+    page.wait_for_element("dialog.gallery[open]");
+    page.key(Key::Escape);
+    assert_eq!(page.asked(), asked);
+    let elsewhere = page.js(
+        "return performance.getEntriesByType('resource').map(it => it.name).filter(it => !it.startsWith(origin))",
+    );
+    assert_eq!(elsewhere.as_array().map(Vec::len), Some(0), "{elsewhere}");
 }

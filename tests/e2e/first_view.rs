@@ -1,0 +1,52 @@
+//! A newcomer's first minute: it plays, somebody leads; they kill the leader, and bring it back.
+
+use xtask::browser::{Look, Page};
+
+use crate::visitor::{clock, elect, leader, offers, open_stopped, press, state};
+
+#[test]
+fn it_plays_by_itself_until_somebody_leads() {
+    let page = Page::open("");
+    page.wait_for_element("[data-playing=true]");
+    let before = clock(&page);
+    page.wait_for(&format!("document.querySelector('.clock').innerText !== {before:?}"));
+    let leader = elect(&page);
+    assert_eq!(state(&page, &leader), "leading");
+    page.wait_for_element("[data-leads=true] .crown");
+    assert_eq!(page.texts("[data-server]").len(), 5);
+}
+
+#[test]
+fn it_stands_still_for_who_wants_no_motion() {
+    let page = Page::open_as(&Look { reduced_motion: true, ..Look::default() }, "");
+    page.wait_for_element("[data-playing=false]");
+    assert!(offers(&page, "Play"));
+    elect(&page);
+}
+
+#[test]
+fn the_leader_is_killed_and_comes_back_as_a_follower() {
+    let page = open_stopped("");
+    let first = elect(&page);
+    press(&page, &format!("Kill the leader crash {first}"));
+    page.wait_for_element(&format!("[data-server={first}][data-state=down]"));
+    assert_eq!(leader(&page), None);
+
+    let second = elect(&page);
+    assert_ne!(second, first);
+    press(&page, &format!("Bring it back start {first}"));
+    page.wait_for_element(&format!("[data-server={first}][data-state=looking]"));
+    assert_eq!(elect(&page), second, "the one who leads stays");
+    assert_eq!(state(&page, &first), "following");
+}
+
+#[test]
+fn a_server_is_chosen_on_the_stage_and_crashed_beside_it() {
+    let page = open_stopped("");
+    let first = elect(&page);
+    page.click(&format!("[data-server={first}]"));
+    page.wait_for_element(&format!("[data-server={first}][aria-pressed=true]"));
+    press(&page, &format!("crash {first}"));
+    page.wait_for_element(&format!("[data-server={first}][data-state=down]"));
+    assert_ne!(elect(&page), first);
+}
