@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::election::Note;
 use crate::player::history::History;
 use crate::player::view::{
-    BallotRow, BallotsView, ComparisonView, ConnectionView, FlightKind, FlightView, LinkView, ServerView,
-    View,
+    BallotRow, BallotsView, CheckView, ComparisonView, ConnectionView, FlightKind, FlightView, Invariant,
+    LinkView, ServerView, View,
 };
 use crate::scenario::Run;
 use crate::server::{self, Role, Server};
@@ -33,7 +33,18 @@ pub(super) fn view(run: &Run, seen: usize, history: &History) -> View {
         connections: connections(world),
         caption: run.caption().map(str::to_owned),
         leader: world.leader(),
+        checks: checks(run),
     }
+}
+
+fn checks(run: &Run) -> Vec<CheckView> {
+    let violations = run.checks().violations();
+    let check = |invariant| {
+        let broken =
+            violations.iter().find(|it| it.invariant == invariant).map(|it| (it.at, it.found.clone()));
+        CheckView { invariant, broken }
+    };
+    Invariant::ALL.into_iter().map(check).collect()
 }
 
 fn comparisons(history: &History, seen: usize) -> BTreeMap<ServerId, ComparisonView> {

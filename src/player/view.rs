@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+pub use crate::check::Invariant;
 use crate::election::{Ballot, Vote};
 pub use crate::server::{Timer as TimerView, TimerKind};
 pub use crate::sim::Condition;
@@ -28,6 +29,17 @@ pub struct View {
     pub caption: Option<String>,
     /// The established leader, if there is one: LEADING, with a quorum of learners connected.
     pub leader: Option<ServerId>,
+    /// The invariants of the protocol, in their order.
+    pub checks: Vec<CheckView>,
+}
+
+/// One invariant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckView {
+    /// Which.
+    pub invariant: Invariant,
+    /// When it broke, and what was found, in the words of the trace.
+    pub broken: Option<(SimTime, String)>,
 }
 
 /// One server.

@@ -10,6 +10,7 @@ use crate::player::{self, Command, LinkError, Player};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::lang::{Lang, lang, set_lang, tr};
+use crate::ui::panes::checks::Checks;
 use crate::ui::panes::console::Console;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
@@ -270,6 +271,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                                 <ServerPane {server} {ids} {links} now={view.now} select={select.clone()} send={send.clone()} />
                             },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} {run} /> },
+                            Tab::Checks => html! { <Checks view={view.clone()} send={send.clone()} /> },
                             Tab::Text => html! { <Twin view={view.clone()} select={select.clone()} send={send.clone()} /> },
                         } }
                     </div>

@@ -49,11 +49,12 @@ pub enum Tab {
     Events,
     Script,
     Text,
+    Checks,
 }
 
 impl Tab {
     /// In the order of the tabs.
-    pub const ALL: [Tab; 4] = [Self::Server, Self::Events, Self::Script, Self::Text];
+    pub const ALL: [Tab; 5] = [Self::Server, Self::Events, Self::Script, Self::Text, Self::Checks];
 
     /// The word for it in the style sheets.
     pub fn key(self) -> &'static str {
@@ -62,6 +63,7 @@ impl Tab {
             Self::Events => "events",
             Self::Script => "script",
             Self::Text => "text",
+            Self::Checks => "checks",
         }
     }
 
@@ -71,6 +73,7 @@ impl Tab {
             Self::Events => tr!("page.trace.label"),
             Self::Script => tr!("page.script.label"),
             Self::Text => tr!("page.tab.text"),
+            Self::Checks => tr!("page.checks.label"),
         }
     }
 }

@@ -11,5 +11,6 @@ pub mod transport;
 pub mod script;
 pub mod console;
 pub mod twin;
+pub mod checks;
 pub mod gallery;
 pub mod help;
