@@ -6,6 +6,6 @@ use crate::vocab::ServerId;
 pub fn check(world: &World, server: ServerId) -> Option<String> {
     let disk = &world.hosts().get(&server)?.disk;
     let (accepted, current, last) = (disk.accepted_epoch, disk.current_epoch, disk.last_zxid());
-    let holds = last.epoch() <= current && current <= accepted;
-    (!holds).then(|| format!("{server}: acceptedEpoch {accepted}, currentEpoch {current}, last zxid {last}"))
+    (!disk.epochs_are_sound())
+        .then(|| format!("{server}: acceptedEpoch {accepted}, currentEpoch {current}, last zxid {last}"))
 }

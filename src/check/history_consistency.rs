@@ -8,7 +8,7 @@ use crate::vocab::{ServerId, Zxid};
 /// logged `txns`.
 pub fn check(ledger: &Ledger, world: &World, server: ServerId, txns: &[Txn]) -> Option<String> {
     let disk = &world.hosts().get(&server)?.disk;
-    let snapshot = disk.snapshots.last().map_or(Zxid::ZERO, |it| it.zxid);
+    let snapshot = disk.newest_snapshot().map_or(Zxid::ZERO, |it| it.zxid);
     let logged = disk.log.records().rev().nth(txns.len()).map_or(Zxid::ZERO, |it| it.zxid);
     let mut before = logged.max(snapshot);
     for txn in txns {

@@ -218,6 +218,9 @@ fn latency(words: &mut Words, _: &mut Script) -> Result<Command, ParseError> {
     Ok(Command::Latency { latency, jitter })
 }
 
+/// And it ends in this epoch at the latest, so that many more can follow.
+const LAST_EPOCH: Epoch = Epoch(1_000_000);
+
 /// A history is made of that many transactions at most.
 const LONGEST_HISTORY: u32 = 10_000;
 
@@ -228,6 +231,9 @@ fn history(words: &mut Words, script: &mut Script) -> Result<Command, ParseError
         return Err(words.trouble_before(Expected::Zxid, Trouble::TooLong));
     }
     let epoch = if words.take_if("epoch") { Epoch(words.parse(Expected::Number)?) } else { Epoch(0) };
+    if LAST_EPOCH < epoch.max(zxid.epoch()) {
+        return Err(words.trouble_before(Expected::Number, Trouble::TooLong));
+    }
     let disk = Disk::with_history(zxid, epoch);
     Ok(Command::Faults(servers.into_iter().map(|id| Fault::SetDisk(id, Box::new(disk.clone()))).collect()))
 }

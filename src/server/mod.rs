@@ -14,6 +14,6 @@ mod timer;
 pub use effect::Effect;
 pub use input::Input;
 pub use note::Note;
-pub use role::Role;
+pub use role::{Memory, Role};
 pub use server::{Serials, Server};
 pub use timer::{Timer, TimerKind};

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::election::{self, CnxEffect, CnxInput, CnxManager, Election, Vote};
+use crate::server::role::Memory;
 use crate::server::{Effect, Input, Note, Role, Timer, TimerKind};
 use crate::storage::{Database, Disk, DiskOp};
 use crate::tree::{Op, Origin};
@@ -179,11 +180,11 @@ impl Server {
     }
 
     fn on_written(&mut self, at: At, thread: Thread, op: DiskOp, ok: bool, term: u32, out: &mut Vec<Effect>) {
-        if let Role::Stopping { flushes, observed } = &mut self.role {
+        if let Role::Stopping { flushes, observed, memory } = &mut self.role {
             *flushes -= u32::from(thread == Thread::LogWriter);
-            let (left, observed) = (*flushes, *observed);
+            let (left, observed, memory) = (*flushes, *observed, *memory);
             if left == 0 {
-                self.stop(at, observed, out);
+                self.stop(at, observed, memory, out);
             }
         } else if term == self.term {
             self.broadcast(at, zab::Input::Written { thread, op, ok }, out);
@@ -355,8 +356,8 @@ impl Server {
         for request in std::mem::take(&mut self.requests) {
             out.push(Effect::Answered { request, zxid: None });
         }
-        self.election.look_again();
         let observed = matches!(self.role, Role::Observing(_));
+        let end = End::of(&self.role, &self.rules);
         let service = match &mut self.role {
             Role::Leading(leader) => leader.take_service(),
             Role::Following(learner) | Role::Observing(learner) => learner.take_service(),
@@ -367,18 +368,21 @@ impl Server {
         if !rest.is_empty() {
             out.push(Effect::Write { thread: Thread::LogWriter, op: DiskOp::Append(rest), term: self.term });
         }
-        if flushes != 0 && self.rules.shutdown_waits_for_log {
-            self.role = Role::Stopping { flushes, observed };
+        if flushes != 0 && end.waits_for_log {
+            self.role = Role::Stopping { flushes, observed, memory: end.memory };
         } else {
-            self.stop(at, observed, out);
+            self.stop(at, observed, end.memory, out);
         }
     }
 
     /// The end of a shutdown: what is in the log and not in memory is applied (`ZKDatabase.fastForwardDataBase`). Then the
     /// server looks again, at once or, as an observer, after a random wait.
-    fn stop(&mut self, at: At, observed: bool, out: &mut Vec<Effect>) {
-        if self.rules.fast_forwards_on_shutdown {
-            self.database.fast_forward(at.disk);
+    fn stop(&mut self, at: At, observed: bool, memory: Memory, out: &mut Vec<Effect>) {
+        self.election.look_again();
+        match memory {
+            Memory::Keep => {}
+            Memory::FastForward => self.database.fast_forward(at.disk),
+            Memory::Reload => self.database = Database::load(at.disk),
         }
         if observed && self.config.observer_election_delay != Span::ZERO {
             self.role = Role::Waiting { since: at.now, until: SimTime(u64::MAX), observer_delay: true };
@@ -433,5 +437,29 @@ impl Server {
         }));
         timers.sort_by_key(|it| it.until);
         timers
+    }
+}
+
+/// How a role ends.
+struct End {
+    waits_for_log: bool,
+    memory: Memory,
+}
+
+impl End {
+    /// A leader always waits for its log writer, a learner only since ZOOKEEPER-4712. A learner that had not come to serve
+    /// stops half way, and keeps what it has in memory; but a SNAP that is not on disk is given up (ZOOKEEPER-3642).
+    fn of(role: &Role, rules: &Rules) -> End {
+        let (leads, served, foreign) = match role {
+            Role::Leading(_) => (true, true, false),
+            Role::Following(it) | Role::Observing(it) => (false, it.has_served(), it.has_foreign_tree()),
+            Role::Waiting { .. } | Role::Stopping { .. } | Role::Looking => (false, false, false),
+        };
+        let memory = match rules.fast_forwards_on_shutdown {
+            true if foreign => Memory::Reload,
+            true if served => Memory::FastForward,
+            _ => Memory::Keep,
+        };
+        End { waits_for_log: leads || rules.shutdown_waits_for_log, memory }
     }
 }

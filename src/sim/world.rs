@@ -1,14 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::server::{Effect, Input, Server};
+use crate::server::{Effect, Input, Note, Server};
 use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Network, Pick, Rng};
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
 use crate::tree::Op;
 use crate::vocab::{Config, ConnId, PeerState, Release, ServerId, SetError, SimTime, Span};
 use crate::wire::Segment;
-use crate::zab::Thread;
+use crate::zab::{self, Thread};
 
 /// What things take, where ZooKeeper's configuration does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -439,6 +439,14 @@ impl World {
             return Err(FaultError::Runs(id));
         }
         host.power = true;
+        host.disk.log.roll();
+        if !host.disk.epochs_are_sound() {
+            let (accepted_epoch, current_epoch) = (host.disk.accepted_epoch, host.disk.current_epoch);
+            let last_zxid = host.disk.last_zxid();
+            let note = zab::Note::RefusesToStart { accepted_epoch, current_epoch, last_zxid };
+            self.write(What::Note { server: id, note: Note::Zab(note) }, record);
+            return Ok(());
+        }
         let server = Server::boot(now, id, config, &host.disk, host.serials, startup);
         let state = server.state();
         host.deadline = server.deadline();

@@ -23,7 +23,7 @@ impl Database {
     /// What a start reads: the newest snapshot, then the log behind it, which fills the committed log.
     pub fn load(disk: &Disk) -> Database {
         let mut database = Database::default();
-        if let Some(Snapshot { zxid, tree }) = disk.snapshots.last() {
+        if let Some(Snapshot { zxid, tree }) = disk.newest_snapshot() {
             database.tree = Arc::clone(tree);
             database.last_processed = *zxid;
         }

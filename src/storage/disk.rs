@@ -91,8 +91,19 @@ impl Disk {
         if self.is_lost() {
             return Zxid::UNEXPECTED_EMPTY;
         }
-        let snapshot = self.snapshots.last().map_or(Zxid::ZERO, |it| it.zxid);
+        let snapshot = self.newest_snapshot().map_or(Zxid::ZERO, |it| it.zxid);
         self.log.last().max(snapshot)
+    }
+
+    /// The snapshot that a start reads: of the highest zxid, and of those the one written last
+    /// (`FileSnap.findNValidSnapshots`).
+    pub fn newest_snapshot(&self) -> Option<&Snapshot> {
+        self.snapshots.iter().max_by_key(|it| it.zxid)
+    }
+
+    /// Whether acceptedEpoch ≥ currentEpoch ≥ epoch of the last zxid, without which no server starts.
+    pub fn epochs_are_sound(&self) -> bool {
+        self.last_zxid().epoch() <= self.current_epoch && self.current_epoch <= self.accepted_epoch
     }
 
     /// Whether its data are still missing.

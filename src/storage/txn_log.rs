@@ -3,6 +3,9 @@ use std::sync::Arc;
 use crate::tree::Txn;
 use crate::vocab::Zxid;
 
+/// A log file is never smaller: it is padded (`FilePadding`, 64 MiB).
+const FILE_SIZE: u64 = 64 << 20;
+
 /// The transaction log on disk: files, each named after its first zxid, records in the order of appending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TxnLog {
@@ -36,15 +39,18 @@ impl TxnLog {
         self.files.iter().rev().find_map(|it| it.last()).map_or(Zxid::ZERO, |it| it.zxid)
     }
 
-    /// Cuts everything after `zxid`; false if no record is `zxid` or before, so that nothing could be cut rightly.
+    /// Cuts the log behind the first record that is `zxid` or above it, so that one above it survives where `zxid` itself
+    /// is missing (`FileTxnLog.truncate`); false if there is no log at all.
     pub fn truncate(&mut self, zxid: Zxid) -> bool {
-        let found = self.records().any(|it| it.zxid <= zxid) || zxid.counter() == 0;
-        self.files.retain(|it| it.first().is_some_and(|it| it.zxid <= zxid));
-        if let Some(last) = self.files.last_mut() {
-            Arc::make_mut(last).retain(|it| it.zxid <= zxid);
+        let last = self.files.iter().position(|it| it.last().is_some_and(|it| zxid <= it.zxid));
+        if let Some(last) = last {
+            self.files.truncate(last + 1);
+            let file = Arc::make_mut(&mut self.files[last]);
+            let kept = file.partition_point(|it| it.zxid < zxid) + 1;
+            file.truncate(kept);
         }
         self.roll = true;
-        found
+        !self.files.is_empty()
     }
 
     /// All records, file by file.
@@ -54,14 +60,13 @@ impl TxnLog {
 
     /// The records among which `zxid` is or would be, and all after them: from the beginning of the last file that begins
     /// at `zxid` or before, or of the first file. `None` if the files after that one are larger than `limit` bytes
-    /// together (`FileTxnIterator.getStorageSize` does not count the file that it has opened).
-    pub fn around(&self, zxid: Zxid, limit: u64) -> Option<Vec<Txn>> {
+    /// together; `FileTxnIterator.getStorageSize` does not count the file that it has opened.
+    pub fn around(&self, zxid: Zxid, limit: Option<u64>) -> Option<Vec<Txn>> {
         let begins = |it: &Arc<Vec<Txn>>| it.first().is_some_and(|it| it.zxid <= zxid);
         let first = self.files.iter().rposition(begins).unwrap_or(0);
-        let rest = self.files.get(first + 1..).unwrap_or_default();
-        let size: u64 = rest.iter().flat_map(|it| it.iter()).map(Txn::size).sum();
         let read = self.files.get(first..).unwrap_or_default();
-        (size <= limit).then(|| read.iter().flat_map(|it| it.iter()).cloned().collect())
+        let size = FILE_SIZE * (read.len().saturating_sub(1) as u64);
+        limit.is_none_or(|it| size <= it).then(|| read.iter().flat_map(|it| it.iter()).cloned().collect())
     }
 
     /// How many files there are, and the first zxid of each.

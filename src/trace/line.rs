@@ -184,6 +184,10 @@ fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         N::LearnerGone { learner } => write!(f, "the connection to {learner} broke"),
         N::LearnerSilent { learner } => write!(f, "{learner} has been silent for too long"),
         N::LearnerLate { learner, zxid } => write!(f, "{learner} owes the ACK of {zxid} for too long"),
+        N::RefusesToStart { accepted_epoch, current_epoch, last_zxid } => write!(
+            f,
+            "refuses to start: acceptedEpoch {accepted_epoch}, currentEpoch {current_epoch}, last zxid {last_zxid}"
+        ),
         N::Proposed { zxid, after } => write!(f, "proposes {zxid} after {after}"),
         N::UnknownAck { learner, zxid } => write!(f, "{learner} acknowledged {zxid}, which is not proposed"),
         N::UnexpectedPacket { learner, name } => {
@@ -205,7 +209,7 @@ fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         N::CannotTruncate { zxid } => write!(f, "not able to truncate the log, which ends at {zxid}: exits"),
         N::UnmatchedCommit { zxid, pending } => match pending {
             Some(pending) => write!(f, "committing {zxid}, but next pending txn {pending}: exits"),
-            None => write!(f, "committing {zxid} without seeing txn: exits"),
+            None => write!(f, "committing {zxid} without seeing txn"),
         },
         N::CommitAfterHandOver { zxid } => write!(f, "COMMIT of {zxid} finds no proposal: the sync fails"),
         N::GapInSync { before, after } => write!(f, "{after} follows {before}: a gap, the sync fails"),

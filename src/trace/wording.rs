@@ -232,6 +232,14 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
         N::LearnerLate { learner, zxid } => {
             t!("trace.learner_late", locale = lang, server = server, learner = learner, zxid = zxid)
         }
+        N::RefusesToStart { accepted_epoch, current_epoch, last_zxid } => t!(
+            "trace.refuses_to_start",
+            locale = lang,
+            server = server,
+            accepted = accepted_epoch,
+            current = current_epoch,
+            zxid = last_zxid
+        ),
         N::Proposed { zxid, after } => {
             t!("trace.proposed", locale = lang, server = server, zxid = zxid, after = after)
         }

@@ -57,12 +57,4 @@ impl Txn {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
         })
     }
-
-    /// Its size in a log file, roughly: header, record and path, in bytes.
-    pub fn size(&self) -> u64 {
-        match &self.op {
-            Op::CreateSession => 64,
-            Op::Create { path } => 96 + path.len() as u64,
-        }
-    }
 }

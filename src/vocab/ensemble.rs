@@ -114,7 +114,7 @@ impl Config {
             return self.set_group(group, value);
         }
         if let Some(server) = key.strip_prefix("weight.") {
-            let weight = value.parse().map_err(|_| SetError::BadValue)?;
+            let weight = value.parse().ok().filter(|it| *it <= 1_000_000).ok_or(SetError::BadValue)?;
             self.member_mut(server)?.weight = weight;
             return Ok(());
         }
@@ -138,7 +138,9 @@ impl Config {
             }
             "zookeeper.snapshotSizeFactor" => self.snapshot_size_factor = hundredths(value)?,
             "zookeeper.testingonly.initialZxid" => {
-                self.initial_counter = Some(value.parse().map_err(|_| SetError::BadValue)?);
+                // Of 0xffffffff nothing would be left to count.
+                let counter = value.parse().ok().filter(|it| *it < u32::MAX);
+                self.initial_counter = Some(counter.ok_or(SetError::BadValue)?);
             }
             _ => return Err(SetError::UnknownKey),
         }

@@ -9,6 +9,10 @@
 //! write to disk takes time: a crash can fall between any two of writing an epoch, handing a proposal on, its flush, its
 //! ACK, and its application.
 //!
+//! Of 3.4.10, the rules in that table are here and these are not: DIFF moves the last zxid in memory at once, an empty
+//! committed log makes every sync a SNAP, a learner's patience is `initLimit` until UPTODATE, its five tries to connect are
+//! a second apart.
+//!
 //! Left out: sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
 //! concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
 

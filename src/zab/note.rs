@@ -40,6 +40,8 @@ pub enum Note {
     LearnerSilent { learner: ServerId },
     /// A learner has not acknowledged a proposal for `syncLimit`.
     LearnerLate { learner: ServerId, zxid: Zxid },
+    /// The epoch files are older than the log or each other: the process refuses to start (`QuorumPeer.loadDataBase`).
+    RefusesToStart { accepted_epoch: Epoch, current_epoch: Epoch, last_zxid: Zxid },
     /// A request got its number and is proposed; what the leader had before it.
     Proposed { zxid: Zxid, after: Zxid },
     /// An ACK for what is neither proposed nor committed.

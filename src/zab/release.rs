@@ -35,7 +35,7 @@ pub struct Rules {
     pub fills_committed_log: bool,
     /// A gap among the synced proposals of one epoch makes the learner give up the sync.
     pub rejects_gaps: bool,
-    /// The shutdown of a server waits for its log writer (ZOOKEEPER-4712).
+    /// The shutdown of a learner waits for its log writer (ZOOKEEPER-4712); that of a leader always does.
     pub shutdown_waits_for_log: bool,
 }
 
@@ -76,7 +76,6 @@ impl Rules {
                 truncates_across_epochs: true,
                 syncs_from_txn_log: false,
                 rejects_gaps: false,
-                shutdown_waits_for_log: false,
                 ..newest
             },
         }

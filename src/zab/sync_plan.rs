@@ -127,9 +127,10 @@ pub fn sync_plan(database: &Database, disk: &Disk, peer: Zxid, rules: &Rules, co
 
 /// The log on disk from `peer` on, unless its first entry is above it already, or the files are too large.
 fn from_txn_log(database: &Database, disk: &Disk, peer: Zxid, config: &Config) -> Option<VecDeque<Txn>> {
-    let newest = disk.snapshots.last().map_or_else(|| database.tree.size(), |it| it.tree.size());
+    let newest = disk.newest_snapshot().map_or_else(|| database.tree.size(), |it| it.tree.size());
+    // A limit of 0 is none (`ZKDatabase.getProposalsFromTxnLog`).
     let limit = newest * u64::try_from(config.snapshot_size_factor).ok()? / 100;
-    let found = disk.log.around(peer, limit)?;
+    let found = disk.log.around(peer, Some(limit).filter(|it| *it != 0))?;
     let reaches = found.first().is_some_and(|it| it.zxid <= peer);
     reaches.then(|| found.into())
 }

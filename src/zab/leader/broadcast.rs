@@ -22,6 +22,8 @@ impl Leader {
         self.outstanding.insert(zxid, Proposal { txn: txn.clone(), acks: BTreeSet::new() });
         for (conn, handler) in self.handlers.iter_mut().filter(|(_, it)| it.forwarding && !it.observer) {
             if matches!(handler.stage, HandlerStage::Startup | HandlerStage::Serving) {
+                // Only the oldest and the newest are remembered.
+                handler.unacknowledged.truncate(1);
                 handler.unacknowledged.push_back((zxid, now));
             }
             ctx.out.push(Effect::Send { conn: *conn, packet: Packet::Proposal { txn: txn.clone() } });
@@ -37,7 +39,7 @@ impl Leader {
     /// An ACK on a learner's connection after that of NEWLEADER.
     pub(super) fn on_learner_ack(&mut self, now: SimTime, conn: ConnId, zxid: Zxid, ctx: &mut Context) {
         let handler = self.handlers.get_mut(&conn).expect("its packet came");
-        while handler.unacknowledged.front().is_some_and(|it| it.0 <= zxid) {
+        if handler.unacknowledged.front().is_some_and(|it| it.0 == zxid) {
             handler.unacknowledged.pop_front();
         }
         if !handler.observer {
@@ -48,7 +50,7 @@ impl Leader {
     /// Somebody has a proposal on disk (`Leader.processAck`, `tryToCommit`): strictly in order.
     pub(super) fn on_ack(&mut self, now: SimTime, sid: ServerId, zxid: Zxid, ctx: &mut Context) {
         let Some(proposal) = self.outstanding.get_mut(&zxid).filter(|_| zxid.counter() != 0) else {
-            if self.last_committed < zxid {
+            if !self.outstanding.is_empty() && self.last_committed < zxid {
                 ctx.note(Note::UnknownAck { learner: sid, zxid });
             }
             return;

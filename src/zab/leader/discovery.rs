@@ -6,6 +6,7 @@ use crate::zab::{Context, Note, Packet};
 impl Leader {
     /// A write of the leader's own thread is done: the thread goes on.
     pub(super) fn on_written(&mut self, now: SimTime, op: &DiskOp, ctx: &mut Context) {
+        self.writing = false;
         match op {
             DiskOp::Snapshot { .. } if self.phase == Phase::Discovery => {
                 self.since = now;
@@ -55,6 +56,7 @@ impl Leader {
         }
         if self.connecting.contains(&ctx.me) && self.quorum.contains_quorum(&self.connecting) {
             ctx.note(Note::EpochChosen { epoch: self.epoch, sids: self.connecting.clone() });
+            self.writing = true;
             ctx.write(DiskOp::AcceptedEpoch(self.epoch));
         }
     }
@@ -119,6 +121,7 @@ impl Leader {
         }
         self.election_is_finished = true;
         ctx.note(Note::EpochAcknowledged { epoch: self.epoch, sids: self.electing.clone() });
+        self.writing = true;
         ctx.write(DiskOp::CurrentEpoch(self.epoch));
         for conn in self.at_stage(|it| matches!(it, HandlerStage::Election { .. })) {
             let HandlerStage::Election { peer } = self.handlers[&conn].stage else { continue };

@@ -26,7 +26,7 @@ impl Leader {
     pub(super) fn wake(&mut self, now: SimTime, ctx: &mut Context) {
         self.service.apply_due(now, ctx.database, ctx.out);
         self.drop_silent(now, ctx);
-        if now < self.phase_deadline(ctx.config) {
+        if self.writing || now < self.phase_deadline(ctx.config) {
             return;
         }
         match self.phase {

@@ -63,7 +63,7 @@ pub struct LearnerHandler {
     pub heard: SimTime,
     /// Counts as synced up to this tick (`tickOfNextAckDeadline`).
     pub synced_until: u32,
-    /// The proposals that it owes an ACK for, and when they were sent (`SyncLimitCheck`).
+    /// The proposal that it owes an ACK for, and the newest, and when they were sent (`SyncLimitCheck`).
     pub unacknowledged: VecDeque<(Zxid, SimTime)>,
 }
 
@@ -92,6 +92,8 @@ pub struct Leader {
     electing: BTreeSet<ServerId>,
     acknowledged: BTreeSet<ServerId>,
     /// Whether the epoch is on disk, and known to all; whether a quorum takes part in it.
+    /// Whether its own thread waits for a write, for which it has all the time it takes.
+    writing: bool,
     epoch_is_set: bool,
     election_is_finished: bool,
     handlers: BTreeMap<ConnId, LearnerHandler>,
@@ -119,6 +121,7 @@ impl Leader {
             connecting: BTreeSet::new(),
             electing: BTreeSet::new(),
             acknowledged: BTreeSet::new(),
+            writing: true,
             epoch_is_set: false,
             election_is_finished: false,
             handlers: BTreeMap::new(),
@@ -181,7 +184,10 @@ impl Leader {
     /// When it wants to be woken.
     pub fn deadline(&self, config: &Config) -> Option<SimTime> {
         let silence = self.handlers.values().map(|it| it.heard + self.patience(config, it));
-        silence.chain([self.phase_deadline(config)]).chain(self.service.deadline()).min()
+        silence
+            .chain((!self.writing).then(|| self.phase_deadline(config)))
+            .chain(self.service.deadline())
+            .min()
     }
 
     /// Takes one input to its end.

@@ -45,9 +45,10 @@ impl Learner {
                 let txn = self.pending.pop_front().expect("it was there");
                 self.service.commit(now, txn);
             }
+            // Nothing pending is only warned of; another proposal ends the process.
             pending => {
                 ctx.note(Note::UnmatchedCommit { zxid, pending });
-                ctx.out.push(Effect::Exit);
+                ctx.out.extend(pending.map(|_| Effect::Exit));
             }
         }
     }

@@ -36,6 +36,10 @@ pub struct Sync {
     pub begun: bool,
     /// Whether a snapshot is to be taken at NEWLEADER; until then, commits are applied to the tree at once.
     pub snapshot_needed: bool,
+    /// Whether the tree in memory is a SNAP that is not yet on disk.
+    pub foreign_tree: bool,
+    /// Where the log is being cut.
+    pub cut: Option<Zxid>,
     /// Whether NEWLEADER has been acknowledged.
     pub acknowledged: bool,
     /// Proposals that came and are not logged (`packetsNotLogged`).
@@ -123,6 +127,16 @@ impl Learner {
         &self.pending
     }
 
+    /// Whether it has come as far as to serve, so that its shutdown runs through; an earlier one stops half way.
+    pub fn has_served(&self) -> bool {
+        matches!(self.stage, Stage::Broadcast { .. })
+    }
+
+    /// Whether what it has in memory is a SNAP that is not yet on disk.
+    pub fn has_foreign_tree(&self) -> bool {
+        matches!(&self.stage, Stage::Syncing { sync, .. } if sync.foreign_tree)
+    }
+
     /// When it loses patience with the leader: `initLimit` before NEWLEADER is acknowledged, `syncLimit` after.
     pub fn patience_ends(&self, config: &Config) -> SimTime {
         self.since + self.patience(config)
@@ -171,11 +185,12 @@ impl Learner {
             Input::Written { thread: Thread::PacketLoop, ok, .. } => {
                 self.writing = false;
                 self.since = now;
-                if self.broken {
-                    return self.give_up(Note::LeaderGone { leader: self.leader }, ctx);
-                }
                 self.on_written(now, ok, ctx);
                 self.read_packets(now, ctx);
+                // What had come before the connection broke is read first.
+                if self.broken && !self.writing && !self.has_given_up(ctx) {
+                    self.give_up(Note::LeaderGone { leader: self.leader }, ctx);
+                }
             }
             Input::Written { thread: Thread::LogWriter, .. } => {
                 for txn in self.service.on_flushed(ctx.out) {

@@ -21,11 +21,12 @@ impl Learner {
             Packet::Snap { snapshot } => {
                 ctx.database.replace(&snapshot);
                 let sync = self.sync();
-                (sync.begun, sync.snapshot_needed) = (true, true);
+                (sync.begun, sync.snapshot_needed, sync.foreign_tree) = (true, true, true);
             }
             Packet::Trunc { zxid } => {
                 let sync = self.sync();
                 (sync.begun, sync.snapshot_needed) = (true, true);
+                sync.cut = Some(zxid);
                 self.writing = true;
                 ctx.write(DiskOp::Truncate(zxid));
             }
@@ -71,8 +72,7 @@ impl Learner {
         if sync.snapshot_needed && !sync.acknowledged {
             if sync.not_logged.front().is_some_and(|it| it.zxid == zxid) {
                 let txn = sync.not_logged.pop_front().expect("it was there");
-                ctx.database.apply(&txn);
-                ctx.out.push(Effect::Applied { txn });
+                apply(txn, ctx);
             }
         } else {
             sync.committed.push_back(zxid);
@@ -82,8 +82,7 @@ impl Learner {
     fn on_sync_inform(&mut self, txn: Txn, ctx: &mut Context) {
         let sync = self.sync();
         if sync.snapshot_needed && !sync.acknowledged {
-            ctx.database.apply(&txn);
-            ctx.out.push(Effect::Applied { txn });
+            apply(txn, ctx);
         } else {
             sync.committed.push_back(txn.zxid);
             sync.not_logged.push_back(txn);
@@ -95,9 +94,10 @@ impl Learner {
         if !self.sync().steps.is_empty() {
             return self.take_steps(ctx);
         }
-        // The log has been cut: what is in memory is read anew.
-        if ok {
+        // The log has been cut: what is in memory is read anew, and taken to end where it was cut.
+        if let Some(zxid) = self.sync().cut.take().filter(|_| ok) {
             *ctx.database = Database::load(ctx.disk);
+            ctx.database.last_processed = zxid;
         } else {
             ctx.note(Note::CannotTruncate { zxid: ctx.disk.log.last() });
             ctx.out.push(Effect::Exit);
@@ -139,7 +139,8 @@ impl Learner {
             }
             NewLeaderStep::HandToLogWriter | NewLeaderStep::LogAll | NewLeaderStep::LogCommitted => {}
             NewLeaderStep::Ack => {
-                self.sync().acknowledged = true;
+                let sync = self.sync();
+                (sync.acknowledged, sync.foreign_tree) = (true, false);
                 ctx.note(Note::HistoryAcknowledged { epoch: self.epoch });
                 if let Some(conn) = self.conn() {
                     ctx.send(conn, Packet::Ack { zxid: Zxid::new(self.epoch, 0) });
@@ -161,7 +162,6 @@ impl Learner {
 
     /// The proposals whose COMMIT has come, applied; to be logged.
     fn take_committed(&mut self, ctx: &mut Context) -> Vec<Txn> {
-        let fills = ctx.rules.fills_committed_log;
         let sync = self.sync();
         let mut taken = Vec::new();
         while let Some(zxid) = sync.committed.pop_front() {
@@ -169,13 +169,7 @@ impl Learner {
                 taken.extend(sync.not_logged.pop_front());
             }
         }
-        for txn in &taken {
-            ctx.database.apply(txn);
-            if fills {
-                ctx.database.add_committed(txn);
-            }
-            ctx.out.push(Effect::Applied { txn: txn.clone() });
-        }
+        taken.iter().for_each(|txn| apply(txn.clone(), ctx));
         taken
     }
 
@@ -213,4 +207,13 @@ impl Learner {
             }
         }
     }
+}
+
+/// Applies a committed transaction during the sync.
+fn apply(txn: Txn, ctx: &mut Context) {
+    ctx.database.apply(&txn);
+    if ctx.rules.fills_committed_log {
+        ctx.database.add_committed(&txn);
+    }
+    ctx.out.push(Effect::Applied { txn });
 }
