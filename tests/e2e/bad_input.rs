@@ -14,6 +14,7 @@ fn a_wrong_line_of_a_scenario_is_named_and_the_others_run() {
     let typed = "ensemble 3\nstart all\nat 30s crsh s1\n";
     page.fill(SCRIPT, typed);
     press(&page, "Run it");
+    stop(&page);
     page.wait_for("document.querySelector('#script-problems').innerText !== ''");
     let said = page.text("#script-problems");
     assert!(said.contains("Line 3, column 8:") && said.contains("crash"), "{said}");
@@ -24,8 +25,8 @@ fn a_wrong_line_of_a_scenario_is_named_and_the_others_run() {
     assert_eq!(page.texts("[data-server]").len(), 3);
     press(&page, "Problems: 1");
 
-    stop(&page); // the driver empties a field without a word to the page, which would fill it again at the next frame
     let ctrl_enter = String::from_iter([Key::Control, Key::Enter].map(char::from));
+    // On a page that stands: the driver empties a field unheard, so that the next frame would fill it again.
     page.fill(SCRIPT, &format!("ensemble 3\nstart all\nat 30s crash s1\n{ctrl_enter}"));
     page.wait_for("!document.querySelector('.head .wrong')");
     assert_eq!(page.text("#script-problems"), "");
@@ -50,6 +51,7 @@ fn a_check_that_fails_says_what_it_found() {
     show(&page, "script");
     page.fill(SCRIPT, "ensemble 3\nstart all\nuntil leader\nexpect leader s1\n");
     press(&page, "Run it");
+    stop(&page);
     elect(&page);
     press(&page, "One event on");
     page.wait_for("document.querySelector('#script-problems').innerText.includes('s3')");

@@ -10,7 +10,9 @@ fn it_plays_by_itself_until_somebody_leads() {
     page.wait_for_element("[data-playing=true]");
     let before = clock(&page);
     page.wait_for(&format!("document.querySelector('.clock').innerText !== {before:?}"));
-    let leader = elect(&page);
+    press(&page, "Next election");
+    page.wait_for_element("[data-leads=true]");
+    let leader = leader(&page).expect("it leads");
     assert_eq!(state(&page, &leader), "leading");
     page.wait_for_element("[data-leads=true] .crown");
     assert_eq!(page.texts("[data-server]").len(), 5);

@@ -21,17 +21,11 @@ fn a_cut_typed_is_drawn_and_told() {
     command(&page, "heal");
     assert_eq!(drawn(&page), 0);
     assert!(!page.text(".twin").contains("Nothing passes"));
-}
 
-#[test]
-fn a_cut_one_way_is_told_one_way() {
-    let page = open_stopped("");
-    elect(&page);
     command(&page, "cut s1 > s2");
-    show(&page, "text");
+    page.wait_for_element(".links .one-way");
     let told = page.text(".twin");
     assert!(told.contains("Nothing passes from s1 to s2.") && !told.contains("from s2 to s1"), "{told}");
-    page.wait_for_element(".links .one-way");
 }
 
 #[test]

@@ -26,17 +26,6 @@ fn every_story_runs_to_its_end() {
     }
 }
 
-#[test]
-fn the_gallery_closes_again() {
-    let page = open_stopped("");
-    open(&page);
-    page.key(Key::Escape);
-    page.wait_for("!document.querySelector('dialog[open]')");
-    open(&page);
-    press(&page, "Close");
-    page.wait_for("!document.querySelector('dialog[open]')");
-}
-
 #[track_caller]
 fn titles(page: &Page) -> Vec<String> {
     open(page);

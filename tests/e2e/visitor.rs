@@ -23,11 +23,15 @@ pub fn stop(page: &Page) {
 #[track_caller]
 pub fn press(page: &Page, name: &str) {
     page.wait_for(&format!(
-        "(() => {{ const it = {}; it?.setAttribute('data-mine', ''); return it }})()",
+        "(() => {{
+            document.querySelector('[data-mine]')?.removeAttribute('data-mine');
+            const it = {};
+            it?.setAttribute('data-mine', '');
+            return it
+        }})()",
         named(name)
     ));
     page.click("[data-mine]");
-    page.js("document.querySelector('[data-mine]')?.removeAttribute('data-mine')");
 }
 
 /// Whether a control is to be seen whose name begins like that.
@@ -49,7 +53,7 @@ fn named(name: &str) -> String {
 /// Runs until the election is over that is under way, or the next one; the leader.
 #[track_caller]
 pub fn elect(page: &Page) -> String {
-    press(page, "Next election");
+    page.js(&format!("{}.click()", named("Next election"))); // not by hand, which takes the driver several times as long
     page.wait_for_element("[data-leads=true]");
     leader(page).expect("an election has just ended")
 }
