@@ -1,6 +1,6 @@
 //! A newcomer's first minute: it plays, somebody leads; they kill the leader, and bring it back.
 
-use xtask::browser::{Look, Page};
+use xtask::browser::Page;
 
 use crate::visitor::{clock, elect, leader, offers, open_stopped, press, state};
 
@@ -20,10 +20,11 @@ fn it_plays_by_itself_until_somebody_leads() {
 
 #[test]
 fn it_stands_still_for_who_wants_no_motion() {
-    let page = Page::open_as(&Look { reduced_motion: true, ..Look::default() }, "");
-    page.wait_for_element("[data-playing=false]");
+    let page = open_stopped("");
     assert!(offers(&page, "Play"));
-    elect(&page);
+    let before = clock(&page);
+    press(&page, "Play");
+    page.wait_for(&format!("document.querySelector('.clock').innerText !== {before:?}"));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! What a visitor does and sees, in a visitor's terms: controls go by the names that a screen reader says.
 
-use xtask::browser::{Key, Page};
+use xtask::browser::{Key, Look, Page};
 
-/// The page as it comes up, stopped.
+/// The page as it comes up for who wants no motion: it stands, and leaves the driver the machine.
 #[track_caller]
 pub fn open_stopped(fragment: &str) -> Page {
-    let page = Page::open(fragment);
-    stop(&page);
+    let page = Page::open_as(&Look { reduced_motion: true, ..Look::default() }, fragment);
+    page.wait_for_element("[data-playing=false]");
     page
 }
 
