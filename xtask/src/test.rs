@@ -48,6 +48,9 @@ fn browser(stages: &mut Stages) -> Outcome {
         cargo.args(WASM).args(DENY_WARNINGS);
         command::run(&mut cargo)
     })?;
+    stages.run("tests of the page's parts", || {
+        command::run(cargo().args(["test", "--locked", "--features", "ui", "--lib", "ui::"]))
+    })?;
     stages.run("tests as wasm, in the browser", || {
         let mut cargo = tools.cargo();
         cargo.args(["test", "--locked", "--lib", "--test", "wasm"]).args(WASM);
