@@ -56,17 +56,23 @@ impl Player {
         }
     }
 
-    /// What a link shows: its scenario, at its moment.
+    /// What a link shows: its scenario, at its moment, and there behind as many events as it says.
     pub fn from_link(fragment: &str) -> Result<Player, LinkError> {
-        let (text, at) = link::decode(fragment)?;
+        let (text, at, seen) = link::decode(fragment)?;
         let mut player = Player::open(&text);
         player.seek(at);
+        if seen < player.seen {
+            player.seek_seen(seen);
+            if player.run.next_due().is_none_or(|it| at <= it) {
+                player.run.pass_until(at);
+            }
+        }
         Ok(player)
     }
 
     /// The fragment of a link to what is shown.
     pub fn link(&self) -> String {
-        link::encode(&self.text, self.now())
+        link::encode(&self.text, self.now(), self.seen)
     }
 
     /// The moment shown.

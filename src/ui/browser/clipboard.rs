@@ -1,8 +1,13 @@
 //! Copying.
 
-/// Puts `text` on the clipboard, as far as the browser allows it.
+use wasm_bindgen::JsValue;
+
+/// Puts `text` on the clipboard, as far as the browser allows it: pages that did not come over https have none.
 pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _promise = window.navigator().clipboard().write_text(text);
+    let Some(window) = web_sys::window() else { return };
+    let navigator = window.navigator();
+    let has_one = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
+    if has_one.is_ok_and(|it| !it.is_undefined()) {
+        let _promise = navigator.clipboard().write_text(text);
     }
 }
