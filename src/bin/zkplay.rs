@@ -122,15 +122,24 @@ fn complain(path: &str, problem: &Problem, lang: Lang) {
     eprintln!("{path}:{}:{column} {}", problem.line(), problem.text(lang));
 }
 
-/// One object a line: time in microseconds, step, kind, servers, and the line of text.
+/// An entry as an object of its own.
+#[derive(serde::Serialize)]
+struct JsonEntry {
+    /// Microseconds since the beginning.
+    at: u64,
+    step: u64,
+    kind: String,
+    servers: Vec<String>,
+    line: String,
+}
+
 fn as_json(entry: &Entry) -> String {
-    let servers: Vec<String> = entry.servers().iter().flatten().map(ToString::to_string).collect();
-    serde_json::json!({
-        "at": entry.at.0,
-        "step": entry.step,
-        "kind": format!("{:?}", entry.kind()).to_lowercase(),
-        "servers": servers,
-        "line": trace::line(entry),
-    })
-    .to_string()
+    let json = JsonEntry {
+        at: entry.at.0,
+        step: entry.step,
+        kind: format!("{:?}", entry.kind()).to_lowercase(),
+        servers: entry.servers().iter().flatten().map(ToString::to_string).collect(),
+        line: trace::line(entry),
+    };
+    serde_json::to_string(&json).expect("strings and numbers")
 }
