@@ -32,6 +32,10 @@ pub fn gallery() -> &'static [Story] {
         "1-election" / "calls-back",
         "1-election" / "observers",
         "1-election" / "silent-death",
+        "2-broadcast" / "one-write",
+        "2-broadcast" / "never-acknowledged",
+        "2-broadcast" / "lost-write",
+        "2-broadcast" / "level-again",
     ]
 }
 
