@@ -13,7 +13,7 @@ use crate::project;
 const KIB: usize = 1024;
 /// What has come when the page is first rendered. The goal is 200 KiB; this is what is reached, so that it does not grow
 /// unseen.
-const FIRST_VIEW_BYTES_MAX: usize = 310 * KIB;
+const FIRST_VIEW_BYTES_MAX: usize = 320 * KIB;
 const FIRST_VIEW_REQUESTS_MAX: usize = 10;
 /// All there is: every story, every language.
 const WHOLE_BYTES_MAX: usize = 350 * KIB;
