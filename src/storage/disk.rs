@@ -39,8 +39,8 @@ pub enum DiskOp {
     Append(Vec<Txn>),
     /// Cuts the log after a zxid.
     Truncate(Zxid),
-    /// Writes a snapshot; `roll`: the log goes on in a new file.
-    Snapshot { snapshot: Snapshot, roll: bool },
+    /// Writes a snapshot.
+    Snapshot { snapshot: Snapshot },
 }
 
 impl Disk {
@@ -76,12 +76,7 @@ impl Disk {
             DiskOp::CurrentEpoch(epoch) => self.current_epoch = *epoch,
             DiskOp::Append(txns) => self.log.append(txns),
             DiskOp::Truncate(zxid) => return self.log.truncate(*zxid),
-            DiskOp::Snapshot { snapshot, roll } => {
-                self.snapshots.push(snapshot.clone());
-                if *roll {
-                    self.log.roll();
-                }
-            }
+            DiskOp::Snapshot { snapshot } => self.snapshots.push(snapshot.clone()),
         }
         true
     }

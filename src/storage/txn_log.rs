@@ -29,7 +29,7 @@ impl TxnLog {
         Arc::make_mut(file).extend_from_slice(txns);
     }
 
-    /// The next record begins a new file: after a start, a snapshot, or a truncation (`FileTxnLog.rollLog`).
+    /// The next record begins a new file: after a start or a truncation.
     pub fn roll(&mut self) {
         self.roll = true;
     }
@@ -67,10 +67,5 @@ impl TxnLog {
         let read = self.files.get(first..).unwrap_or_default();
         let size = FILE_SIZE * (read.len().saturating_sub(1) as u64);
         limit.is_none_or(|it| size <= it).then(|| read.iter().flat_map(|it| it.iter()).cloned().collect())
-    }
-
-    /// How many files there are, and the first zxid of each.
-    pub fn files(&self) -> impl Iterator<Item = (Zxid, usize)> + '_ {
-        self.files.iter().filter_map(|it| Some((it.first()?.zxid, it.len())))
     }
 }

@@ -65,7 +65,7 @@ impl Display for Write<'_> {
             DiskOp::CurrentEpoch(epoch) => write!(f, "currentEpoch {epoch}"),
             DiskOp::Append(txns) => write!(f, "log {}", list(txns.iter().map(|it| it.zxid))),
             DiskOp::Truncate(zxid) => write!(f, "log cut after {zxid}"),
-            DiskOp::Snapshot { snapshot, .. } => write!(f, "snapshot {}", snapshot.zxid),
+            DiskOp::Snapshot { snapshot } => write!(f, "snapshot {}", snapshot.zxid),
         }
     }
 }

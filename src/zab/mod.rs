@@ -13,7 +13,9 @@
 //! committed log makes every sync a SNAP, a learner's patience is `initLimit` until UPTODATE, its five tries to connect are
 //! a second apart.
 //!
-//! Left out: sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
+//! A leader answers SYNC, but nobody sends it yet: that comes with the clients.
+//!
+//! Left out: snapshots by count, `maxTimeToWaitForEpoch`, sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
 //! concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
 
 mod packet;

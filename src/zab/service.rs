@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use crate::storage::{Database, DiskOp};
 use crate::tree::Txn;
-use crate::vocab::{SimTime, Span, Zxid};
+use crate::vocab::{SimTime, Span};
 use crate::zab::{Effect, Thread};
 
 /// How long the commit processor takes for one transaction: short, but a crash can fall into it.
@@ -23,11 +23,6 @@ pub struct Service {
 }
 
 impl Service {
-    /// What the log writer has not flushed yet.
-    pub fn unflushed(&self) -> impl Iterator<Item = &Txn> {
-        self.flushing.iter().chain(&self.to_log)
-    }
-
     /// What is committed and not applied.
     pub fn to_apply(&self) -> impl Iterator<Item = &Txn> {
         self.to_apply.iter()
@@ -86,10 +81,5 @@ impl Service {
     /// The end of the log writer: whether a flush is under way, and what has not been handed to the disk.
     pub fn into_unflushed(self) -> (bool, Vec<Txn>) {
         (!self.flushing.is_empty(), self.to_log.into())
-    }
-
-    /// The last transaction that was handed to the log writer or the commit processor, if any is there.
-    pub fn last_handed(&self) -> Option<Zxid> {
-        self.unflushed().chain(self.to_apply()).map(|it| it.zxid).max()
     }
 }

@@ -111,7 +111,7 @@ impl Leader {
     /// Takes office: loads what it has, and writes a snapshot of it. Learners may connect from now on.
     pub fn new(now: SimTime, ctx: &mut Context) -> Leader {
         let own = (ctx.disk.current_epoch, ctx.database.last_processed);
-        ctx.write(DiskOp::Snapshot { snapshot: ctx.database.snapshot(), roll: false });
+        ctx.write(DiskOp::Snapshot { snapshot: ctx.database.snapshot() });
         Leader {
             quorum: ctx.config.quorum_verifier(),
             phase: Phase::Discovery,
@@ -146,34 +146,9 @@ impl Leader {
         self.since
     }
 
-    /// Its epoch; not final before it is set.
-    pub fn epoch(&self) -> Epoch {
-        self.epoch
-    }
-
     /// Its learners' connections.
     pub fn handlers(&self) -> &BTreeMap<ConnId, LearnerHandler> {
         &self.handlers
-    }
-
-    /// What is proposed and not committed.
-    pub fn outstanding(&self) -> &BTreeMap<Zxid, Proposal> {
-        &self.outstanding
-    }
-
-    /// What was committed last; the start of the epoch before anything was.
-    pub fn last_committed(&self) -> Zxid {
-        self.last_committed
-    }
-
-    /// Its processors.
-    pub fn service(&self) -> &Service {
-        &self.service
-    }
-
-    /// The servers that are connected, itself included.
-    pub fn connected(&self, me: ServerId) -> BTreeSet<ServerId> {
-        self.handlers.values().filter_map(|it| it.sid).chain([me]).collect()
     }
 
     /// Takes its processors away, as it leaves office.

@@ -11,8 +11,7 @@ impl Learner {
             Packet::Proposal { txn } => self.log_request(txn, ctx),
             Packet::Commit { zxid } => self.commit(now, zxid, ctx),
             Packet::Inform { txn } => self.inform(now, txn, ctx),
-            Packet::Sync { origin } => drop(self.syncs.remove(&origin)),
-            Packet::UpToDate => {}
+            Packet::Sync { .. } | Packet::UpToDate => {}
             Packet::FollowerInfo { .. }
             | Packet::ObserverInfo { .. }
             | Packet::LeaderInfo { .. }

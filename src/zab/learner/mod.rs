@@ -6,9 +6,9 @@ mod discovery;
 mod synchronization;
 mod broadcast;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
-use crate::tree::{Origin, Txn};
+use crate::tree::Txn;
 use crate::vocab::{Config, ConnId, Epoch, ServerId, SimTime, Span, Zxid};
 use crate::zab::{Context, Effect, Input, NewLeaderStep, Note, Packet, Service, Thread};
 
@@ -32,8 +32,6 @@ pub enum Stage {
 /// A sync on its way (`Learner.syncWithLeader`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sync {
-    /// Whether DIFF, TRUNC or SNAP has come.
-    pub begun: bool,
     /// Whether a snapshot is to be taken at NEWLEADER; until then, commits are applied to the tree at once.
     pub snapshot_needed: bool,
     /// Whether the tree in memory is a SNAP that is not yet on disk.
@@ -71,8 +69,6 @@ pub struct Learner {
     broken: bool,
     /// Logged or to be logged, in order, not yet committed (`pendingTxns`).
     pending: VecDeque<Txn>,
-    /// SYNCs of its clients, on their way.
-    syncs: BTreeSet<Origin>,
     service: Service,
 }
 
@@ -90,7 +86,6 @@ impl Learner {
             writing: false,
             broken: false,
             pending: VecDeque::new(),
-            syncs: BTreeSet::new(),
             service: Service::default(),
         };
         learner.connect(ctx);
@@ -115,16 +110,6 @@ impl Learner {
     /// When it began to wait for the leader.
     pub fn since(&self) -> SimTime {
         self.since
-    }
-
-    /// Its processors.
-    pub fn service(&self) -> &Service {
-        &self.service
-    }
-
-    /// What is logged, or being logged, and not committed.
-    pub fn pending(&self) -> &VecDeque<Txn> {
-        &self.pending
     }
 
     /// Whether it has come as far as to serve, so that its shutdown runs through; an earlier one stops half way.

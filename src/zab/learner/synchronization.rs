@@ -17,15 +17,16 @@ impl Learner {
     /// `Learner.syncWithLeader`, one packet.
     pub(super) fn on_sync_packet(&mut self, now: SimTime, packet: Packet, ctx: &mut Context) {
         match packet {
-            Packet::Diff { .. } => self.sync().begun = true,
+            // DIFF keeps what is in memory.
+            Packet::Diff { .. } => {}
             Packet::Snap { snapshot } => {
                 ctx.database.replace(&snapshot);
                 let sync = self.sync();
-                (sync.begun, sync.snapshot_needed, sync.foreign_tree) = (true, true, true);
+                (sync.snapshot_needed, sync.foreign_tree) = (true, true);
             }
             Packet::Trunc { zxid } => {
                 let sync = self.sync();
-                (sync.begun, sync.snapshot_needed) = (true, true);
+                sync.snapshot_needed = true;
                 sync.cut = Some(zxid);
                 self.writing = true;
                 ctx.write(DiskOp::Truncate(zxid));
@@ -117,7 +118,7 @@ impl Learner {
         match step {
             NewLeaderStep::TakeSnapshot => {
                 if self.sync().snapshot_needed {
-                    self.write(DiskOp::Snapshot { snapshot: ctx.database.snapshot(), roll: false }, ctx);
+                    self.write(DiskOp::Snapshot { snapshot: ctx.database.snapshot() }, ctx);
                 }
             }
             NewLeaderStep::WriteCurrentEpoch => self.write(DiskOp::CurrentEpoch(self.epoch), ctx),
