@@ -124,6 +124,7 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         | What::Note { .. }
         | What::Answered { .. }
         | What::Written { .. }
+        | What::NotWritten { .. }
         | What::Applied { .. }
         | What::Sent { .. }
         | What::Arrived { .. }

@@ -1,7 +1,7 @@
 use crate::check::Invariant;
 use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
-use crate::sim::{Fault, Pick};
+use crate::sim::{Fault, Medium, Pick};
 use crate::storage::Disk;
 use crate::tree::Op;
 use crate::vocab::{Config, Epoch, Release, ServerId, SetError, Span, Zxid};
@@ -71,11 +71,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     spec!("wipe", "wipe SERVERS", "wipe s1", true, |words, script| {
         each(words, script, |id| Fault::SetDisk(id, Box::default()))
     }),
-    spec!("disk", "disk SERVERS SPAN, disk SERVERS normal", "disk s1 200ms", true, |words, script| {
-        let servers = script.servers(words)?;
-        let flush = if words.take_if("normal") { None } else { Some(words.parse(Expected::Span)?) };
-        Ok(Command::Faults(servers.into_iter().map(|id| Fault::SetFlush(id, flush)).collect()))
-    }),
+    spec!("disk", "disk SERVERS SPAN|full|lost|normal", "disk s1 200ms", true, disk),
     spec!("session", "session SERVER", "session s2", true, |words, script| {
         Ok(Command::Faults(vec![Fault::Ask(script.server(words)?, Op::CreateSession)]))
     }),
@@ -223,6 +219,22 @@ const LAST_EPOCH: Epoch = Epoch(1_000_000);
 
 /// A history is made of that many transactions at most.
 const LONGEST_HISTORY: u32 = 10_000;
+
+fn disk(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
+    let servers = script.servers(words)?;
+    let media = [("full", Medium::Full), ("lost", Medium::Lost), ("normal", Medium::Sound)];
+    let medium = media.into_iter().find(|(word, _)| words.take_if(word)).map(|(_, medium)| medium);
+    let flush = match medium {
+        Some(Medium::Sound) => Some(None),
+        Some(_) => None,
+        None => Some(Some(words.parse(Expected::Flush)?)),
+    };
+    let acts = servers.into_iter().flat_map(|id| {
+        let medium = medium.map(|it| Fault::SetMedium(id, it));
+        medium.into_iter().chain(flush.map(|it| Fault::SetFlush(id, it)))
+    });
+    Ok(Command::Faults(acts.collect()))
+}
 
 fn history(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
     let servers = script.servers(words)?;

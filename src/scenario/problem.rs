@@ -15,6 +15,8 @@ pub enum Expected {
     Server,
     /// A span of time, such as `200ms`.
     Span,
+    /// A span of time, or a word for the state of a disk.
+    Flush,
     /// A moment, such as `3.2s`.
     Time,
     /// A whole number.
@@ -183,6 +185,7 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::Command => t!("expected.command", locale = lang),
         Expected::ServerCount => t!("expected.server_count", locale = lang),
         Expected::Server => t!("expected.server", locale = lang),
+        Expected::Flush => t!("expected.flush", locale = lang),
         Expected::Span => t!("expected.span", locale = lang),
         Expected::Time => t!("expected.time", locale = lang),
         Expected::Number => t!("expected.number", locale = lang),

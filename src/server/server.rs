@@ -163,7 +163,7 @@ impl Server {
             },
             Input::Written { thread, op, ok, term } => self.on_written(at, thread, op, ok, term, &mut out),
             Input::Asked { op } => self.on_asked(at, op, &mut out),
-            Input::Chance { draw } => self.on_chance(now, draw, &mut out),
+            Input::Chance { draw } => self.on_chance(at, draw, &mut out),
             Input::Wake => self.wake(at, &mut out),
         }
         out
@@ -256,6 +256,9 @@ impl Server {
                 }
                 CnxEffect::Close { conn } => out.push(Effect::Close { conn }),
                 CnxEffect::Heard { from, notification } => {
+                    if notification.state == PeerState::Looking && matches!(self.role, Role::Leading(_)) {
+                        self.broadcast(at, zab::Input::SeenLooking { sid: from }, out);
+                    }
                     self.elect(at, election::Input::Heard { from, notification }, out);
                 }
                 CnxEffect::DroppedToLarger { to } => out.push(Effect::Note(Note::DroppedToLarger { to })),
@@ -311,6 +314,7 @@ impl Server {
                 zab::Effect::Established { epoch } => self.election.establish(epoch),
                 zab::Effect::GiveUp => self.leave_office(at, out),
                 zab::Effect::Exit => out.push(Effect::Exit),
+                zab::Effect::AskChance => out.push(Effect::AskChance),
                 zab::Effect::Note(note) => out.push(Effect::Note(Note::Zab(note))),
             }
         }
@@ -319,7 +323,10 @@ impl Server {
     fn take_up_role(&mut self, at: At, out: &mut Vec<Effect>) {
         match self.election.state() {
             PeerState::Looking => {}
-            PeerState::Leading => self.take_office(at, |at, ctx, _| Role::Leading(Leader::new(at, ctx)), out),
+            PeerState::Leading => {
+                let voters = self.election.supporters();
+                self.take_office(at, |now, ctx, _| Role::Leading(Leader::new(now, voters, ctx)), out);
+            }
             PeerState::Following => self.become_learner(at, Role::Following, out),
             PeerState::Observing => self.become_learner(at, Role::Observing, out),
         }
@@ -363,8 +370,8 @@ impl Server {
             Role::Following(learner) | Role::Observing(learner) => learner.take_service(),
             Role::Waiting { .. } | Role::Stopping { .. } | Role::Looking => Service::default(),
         };
-        let (flushing, rest) = service.into_unflushed();
-        let flushes = u32::from(flushing) + u32::from(!rest.is_empty());
+        let (writes, rest) = service.into_unwritten();
+        let flushes = writes + u32::from(!rest.is_empty());
         if !rest.is_empty() {
             out.push(Effect::Write { thread: Thread::LogWriter, op: DiskOp::Append(rest), term: self.term });
         }
@@ -382,7 +389,7 @@ impl Server {
         match memory {
             Memory::Keep => {}
             Memory::FastForward => self.database.fast_forward(at.disk),
-            Memory::Reload => self.database = Database::load(at.disk),
+            Memory::Reload => self.database.reload(at.disk),
         }
         if observed && self.config.observer_election_delay != Span::ZERO {
             self.role = Role::Waiting { since: at.now, until: SimTime(u64::MAX), observer_delay: true };
@@ -393,10 +400,12 @@ impl Server {
     }
 
     /// The random wait of an observer, whole milliseconds (`Observer.waitForObserverElectionDelay`).
-    fn on_chance(&mut self, now: SimTime, draw: u64, out: &mut Vec<Effect>) {
-        let Role::Waiting { until, observer_delay: true, .. } = &mut self.role else { return };
+    fn on_chance(&mut self, at: At, draw: u64, out: &mut Vec<Effect>) {
+        let Role::Waiting { until, observer_delay: true, .. } = &mut self.role else {
+            return self.broadcast(at, zab::Input::Chance { draw }, out);
+        };
         let wait = Span::from_millis(draw % self.config.observer_election_delay.as_millis().max(1));
-        *until = now + wait;
+        *until = at.now + wait;
         out.push(Effect::Note(Note::ObserverWaits { wait }));
     }
 

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use crate::sim::Medium;
 use crate::storage::Disk;
 use crate::tree::Op;
 use crate::vocab::{ServerId, Span};
@@ -51,6 +52,8 @@ pub enum Fault {
     SetDisk(ServerId, Box<Disk>),
     /// Makes every write of a server take so long; `None`: as usual.
     SetFlush(ServerId, Option<Span>),
+    /// Makes a server's disk take writes, or not.
+    SetMedium(ServerId, Medium),
     /// A client of that server asks for a change.
     Ask(ServerId, Op),
 }

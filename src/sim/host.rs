@@ -20,6 +20,8 @@ pub struct Host {
     pub disk: Disk,
     /// How long a write takes, if not as long as usual.
     pub flush: Option<Span>,
+    /// Whether the disk takes writes.
+    pub medium: Medium,
     /// Writes under way, for each thread in their order, with the term of the role that asked.
     pub writes: BTreeMap<Thread, VecDeque<(DiskOp, u32)>>,
     /// Counts the processes: a write of an earlier one means nothing any more.
@@ -28,6 +30,17 @@ pub struct Host {
     pub serials: Serials,
     /// What the kernel keeps for a process that is stopped, or has not taken it in yet.
     pub inbox: VecDeque<Input>,
+}
+
+/// What a disk is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Medium {
+    /// It takes writes.
+    Sound,
+    /// It is full: what it holds can be read, and nothing can be written.
+    Full,
+    /// It is lost: nothing can be written, and what it held is gone with the process that had it open.
+    Lost,
 }
 
 /// What a machine and its process are doing.
@@ -53,10 +66,18 @@ impl Host {
             deadline: None,
             disk: Disk::default(),
             flush: None,
+            medium: Medium::Sound,
             writes: BTreeMap::new(),
             life: 0,
             serials: Serials::default(),
             inbox: VecDeque::new(),
+        }
+    }
+
+    /// What a lost disk held goes with the process that had it open.
+    pub(super) fn forget_if_lost(&mut self) {
+        if self.medium == Medium::Lost && self.server.is_none() {
+            self.disk = Disk::default();
         }
     }
 

@@ -18,7 +18,7 @@ mod world;
 
 pub use agenda::{Agenda, Event, EventKey};
 pub use fault::{Fault, FaultError, Pick};
-pub use host::{Condition, Host};
+pub use host::{Condition, Host, Medium};
 pub use network::{Connection, End, Flight, Network, Stream};
 pub use rng::Rng;
 pub use world::{Timing, World};

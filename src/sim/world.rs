@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::server::{Effect, Input, Note, Server};
-use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Network, Pick, Rng};
+use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng};
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
 use crate::tree::Op;
@@ -319,9 +319,13 @@ impl World {
 
     fn plan_flush(&mut self, id: ServerId, thread: Thread) {
         let host = &self.hosts[&id];
-        let takes = host
-            .flush
-            .unwrap_or_else(|| self.timing.flush + Span(self.rng.up_to(self.timing.flush_jitter.0)));
+        let takes = match host.writes[&thread].front() {
+            // Nothing is forced to the medium.
+            Some((DiskOp::RollLog, _)) => Span::ZERO,
+            _ => host
+                .flush
+                .unwrap_or_else(|| self.timing.flush + Span(self.rng.up_to(self.timing.flush_jitter.0))),
+        };
         self.agenda.plan(self.now + takes, Event::Flushed { server: id, thread, life: host.life });
     }
 
@@ -334,11 +338,17 @@ impl World {
         let queue = host.writes.get_mut(&thread).expect("a write was planned");
         let (op, term) = queue.pop_front().expect("a write was planned");
         let more = !queue.is_empty();
-        let ok = host.disk.perform(&op);
+        let ok = host.medium == Medium::Sound && host.disk.perform(&op);
         if more {
             self.plan_flush(id, thread);
         }
-        self.write(What::Written { server: id, op: op.clone() }, record);
+        let what = op.clone();
+        let what = if ok {
+            What::Written { server: id, op: what }
+        } else {
+            What::NotWritten { server: id, op: what }
+        };
+        self.write(what, record);
         self.deliver(id, Input::Written { thread, op, ok, term }, record);
     }
 
@@ -384,6 +394,12 @@ impl World {
             },
             Fault::SetFlush(id, flush) => {
                 self.host(id)?.flush = flush;
+                Ok(())
+            }
+            Fault::SetMedium(id, medium) => {
+                let host = self.host(id)?;
+                host.medium = medium;
+                host.forget_if_lost();
                 Ok(())
             }
             Fault::Ask(id, op) => self.ask(id, op, record),
@@ -439,6 +455,10 @@ impl World {
             return Err(FaultError::Runs(id));
         }
         host.power = true;
+        if host.medium == Medium::Lost {
+            self.write(What::Note { server: id, note: Note::Zab(zab::Note::FindsNoDisk) }, record);
+            return Ok(());
+        }
         host.disk.log.roll();
         if !host.disk.epochs_are_sound() {
             let (accepted_epoch, current_epoch) = (host.disk.accepted_epoch, host.disk.current_epoch);
@@ -465,6 +485,7 @@ impl World {
         host.inbox.clear();
         host.writes.clear();
         host.life += 1;
+        host.forget_if_lost();
         self.write(What::State { server: id, from: Some(server.state()), to: None }, record);
         Ok(())
     }

@@ -14,6 +14,8 @@ pub struct Database {
     pub last_processed: Zxid,
     /// The tail of the committed history, at most `LONGEST` of it (`committedLog`).
     pub committed_log: VecDeque<Txn>,
+    /// How many records it has logged since its log began a new file (`txnCount`).
+    pub txn_count: u32,
 }
 
 impl Database {
@@ -32,6 +34,11 @@ impl Database {
         }
         database.fast_forward(disk);
         database
+    }
+
+    /// Reads the disk anew (`ZKDatabase.clear`, `loadDataBase`).
+    pub fn reload(&mut self, disk: &Disk) {
+        *self = Database { txn_count: self.txn_count, ..Database::load(disk) };
     }
 
     /// Applies what the log has beyond the tree (`ZKDatabase.fastForwardDataBase`): uncommitted transactions too.

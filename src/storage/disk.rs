@@ -37,6 +37,8 @@ pub enum DiskOp {
     CurrentEpoch(Epoch),
     /// Appends to the log, then forces it.
     Append(Vec<Txn>),
+    /// The log goes on in a new file.
+    RollLog,
     /// Cuts the log after a zxid.
     Truncate(Zxid),
     /// Writes a snapshot.
@@ -75,6 +77,7 @@ impl Disk {
             DiskOp::AcceptedEpoch(epoch) => self.accepted_epoch = *epoch,
             DiskOp::CurrentEpoch(epoch) => self.current_epoch = *epoch,
             DiskOp::Append(txns) => self.log.append(txns),
+            DiskOp::RollLog => self.log.roll(),
             DiskOp::Truncate(zxid) => return self.log.truncate(*zxid),
             DiskOp::Snapshot { snapshot } => self.snapshots.push(snapshot.clone()),
         }

@@ -34,6 +34,8 @@ pub enum What {
     Answered { server: ServerId, request: u32, zxid: Option<Zxid> },
     /// A write has reached the disk.
     Written { server: ServerId, op: DiskOp },
+    /// A write has failed.
+    NotWritten { server: ServerId, op: DiskOp },
     /// A transaction is in a server's tree.
     Applied { server: ServerId, zxid: Zxid },
     /// Something left a machine. `flight` is its number in this run.
@@ -85,7 +87,7 @@ impl Entry {
             What::State { .. } => Kind::State,
             What::Note { .. } => Kind::Note,
             What::Asked { .. } | What::Answered { .. } => Kind::Client,
-            What::Written { .. } | What::Applied { .. } => Kind::Storage,
+            What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => Kind::Storage,
             What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
                 match segment {
                     Segment::Data(_) => Kind::Message,
@@ -104,6 +106,7 @@ impl Entry {
             | What::Asked { server, .. }
             | What::Answered { server, .. }
             | What::Written { server, .. }
+            | What::NotWritten { server, .. }
             | What::Applied { server, .. } => [Some(*server), None],
             What::Sent { from, to, .. } | What::Arrived { from, to, .. } | What::Lost { from, to, .. } => {
                 [Some(*from), Some(*to)]

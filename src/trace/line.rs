@@ -38,6 +38,7 @@ impl Display for Line<'_> {
                 write!(f, "{server} → client #{request} ConnectionLoss")
             }
             What::Written { server, op } => write!(f, "{server} wrote {}", Write(op)),
+            What::NotWritten { server, op } => write!(f, "{server} could not write {}", Write(op)),
             What::Applied { server, zxid } => write!(f, "{server} applied {zxid}"),
             What::Note { server, note } => write!(f, "{server} · {}", Reason(note)),
             What::Sent { flight: id, from, to, segment } => {
@@ -64,6 +65,7 @@ impl Display for Write<'_> {
             DiskOp::AcceptedEpoch(epoch) => write!(f, "acceptedEpoch {epoch}"),
             DiskOp::CurrentEpoch(epoch) => write!(f, "currentEpoch {epoch}"),
             DiskOp::Append(txns) => write!(f, "log {}", list(txns.iter().map(|it| it.zxid))),
+            DiskOp::RollLog => f.write_str("a new log file"),
             DiskOp::Truncate(zxid) => write!(f, "log cut after {zxid}"),
             DiskOp::Snapshot { snapshot } => write!(f, "snapshot {}", snapshot.zxid),
         }
@@ -206,6 +208,11 @@ fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         N::HistoryAcknowledged { epoch } => write!(f, "acknowledges the history of epoch {epoch}"),
         N::UpToDate { epoch } => write!(f, "is up to date in epoch {epoch}: serves"),
+        N::CannotWrite => f.write_str("cannot write to its disk"),
+        N::FindsNoDisk => f.write_str("finds no disk: does not start"),
+        N::TakesSnapshot { zxid } => write!(f, "takes a snapshot at {zxid}"),
+        N::TooBusyToSnap { zxid } => write!(f, "too busy to snap at {zxid}, skipping"),
+        N::VoterChangedMind { voter } => write!(f, "quits leading, as {voter} has changed its mind"),
         N::CannotTruncate { zxid } => write!(f, "not able to truncate the log, which ends at {zxid}: exits"),
         N::UnmatchedCommit { zxid, pending } => match pending {
             Some(pending) => write!(f, "committing {zxid}, but next pending txn {pending}: exits"),

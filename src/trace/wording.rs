@@ -29,7 +29,7 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
             }
         },
         What::Sent { .. } | What::Arrived { .. } | What::Asked { .. } | What::Answered { .. } => return None,
-        What::Written { .. } | What::Applied { .. } => return None,
+        What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => return None,
         What::Lost { to, segment, why, .. } => lost(to, segment.name(), *why, lang),
     };
     Some(text)
@@ -277,6 +277,17 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
             t!("trace.history_acknowledged", locale = lang, server = server, epoch = epoch)
         }
         N::UpToDate { epoch } => t!("trace.up_to_date", locale = lang, server = server, epoch = epoch),
+        N::CannotWrite => t!("trace.cannot_write", locale = lang, server = server),
+        N::FindsNoDisk => t!("trace.finds_no_disk", locale = lang, server = server),
+        N::TakesSnapshot { zxid } => {
+            t!("trace.takes_snapshot", locale = lang, server = server, zxid = zxid)
+        }
+        N::TooBusyToSnap { zxid } => {
+            t!("trace.too_busy_to_snap", locale = lang, server = server, zxid = zxid)
+        }
+        N::VoterChangedMind { voter } => {
+            t!("trace.voter_changed_mind", locale = lang, server = server, voter = voter)
+        }
         N::CannotTruncate { zxid } => {
             t!("trace.cannot_truncate", locale = lang, server = server, zxid = zxid)
         }

@@ -52,6 +52,11 @@ pub struct Config {
     /// `zookeeper.snapshotSizeFactor` in hundredths: how large the log files behind the first may be against the snapshot
     /// for a sync from disk; negative: no sync from disk. 33.
     pub snapshot_size_factor: i32,
+    /// `snapCount`: after half as many records, and a random part of as many again, a server writes a snapshot. 100 000.
+    pub snap_count: u32,
+    /// `zookeeper.leader.maxTimeToWaitForEpoch`: after so long a new leader gives up as soon as one of its voters is seen to
+    /// look again. None (-1): it waits for `initLimit`.
+    pub max_time_to_wait_for_epoch: Option<Span>,
     /// `zookeeper.testingonly.initialZxid`: where the counter begins in every epoch, to see it roll over. None.
     pub initial_counter: Option<u32>,
 }
@@ -72,7 +77,7 @@ impl Config {
     pub const FINALIZE_WAIT: Span = Span::from_millis(200);
 
     /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
-    pub const KEYS: [&'static str; 12] = [
+    pub const KEYS: [&'static str; 14] = [
         "tickTime",
         "initLimit",
         "syncLimit",
@@ -84,6 +89,8 @@ impl Config {
         "zookeeper.observer.election.DelayMs",
         "zookeeper.forceSnapshotSync",
         "zookeeper.snapshotSizeFactor",
+        "snapCount",
+        "zookeeper.leader.maxTimeToWaitForEpoch",
         "zookeeper.testingonly.initialZxid",
     ];
 
@@ -104,6 +111,8 @@ impl Config {
             release: Release::default(),
             force_snapshot_sync: false,
             snapshot_size_factor: 33,
+            snap_count: 100_000,
+            max_time_to_wait_for_epoch: None,
             initial_counter: None,
         }
     }
@@ -137,6 +146,13 @@ impl Config {
                 self.force_snapshot_sync = value.parse().map_err(|_| SetError::BadValue)?;
             }
             "zookeeper.snapshotSizeFactor" => self.snapshot_size_factor = hundredths(value)?,
+            // Less than 2 is taken for 2 (`ZooKeeperServer.getSnapCount`).
+            "snapCount" => self.snap_count = positive()?.max(2),
+            "zookeeper.leader.maxTimeToWaitForEpoch" => {
+                let off = value == "-1";
+                self.max_time_to_wait_for_epoch =
+                    if off { None } else { Some(Span::from_millis(u64::from(number()?))) };
+            }
             "zookeeper.testingonly.initialZxid" => {
                 // Of 0xffffffff nothing would be left to count.
                 let counter = value.parse().ok().filter(|it| *it < u32::MAX);

@@ -47,6 +47,8 @@ pub enum Thread {
     PacketLoop,
     /// `SyncRequestProcessor`.
     LogWriter,
+    /// The thread of a snapshot by count.
+    Snapshotter,
 }
 
 /// What happens to a leader or a learner.
@@ -64,6 +66,10 @@ pub enum Input {
     Written { thread: Thread, op: DiskOp, ok: bool },
     /// A client of this server asks for a change.
     Asked { origin: Origin, op: Op },
+    /// The number that it asked for, evenly drawn from all there are.
+    Chance { draw: u64 },
+    /// A server that it had heard of as settled looks for a leader again (leader only).
+    SeenLooking { sid: ServerId },
     /// The deadline came.
     Wake,
 }
@@ -87,6 +93,8 @@ pub enum Effect {
     GiveUp,
     /// The process ends (`System.exit`), as going on would harm.
     Exit,
+    /// Draw a random number.
+    AskChance,
     /// The reason of a step.
     Note(Note),
 }

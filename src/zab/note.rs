@@ -68,6 +68,16 @@ pub enum Note {
     UpToDate { epoch: Epoch },
     /// The log could not be cut: the process ends.
     CannotTruncate { zxid: Zxid },
+    /// The disk takes nothing more: a thread that must write has ended.
+    CannotWrite,
+    /// A server that is to start finds no disk.
+    FindsNoDisk,
+    /// Enough records lie behind the last snapshot (`snapCount`): writes one of the tree as it is.
+    TakesSnapshot { zxid: Zxid },
+    /// «Too busy to snap, skipping»: the last snapshot is still being written.
+    TooBusyToSnap { zxid: Zxid },
+    /// «Quit leading due to voter changed mind»: one that had voted for it looks again, and `maxTimeToWaitForEpoch` is over.
+    VoterChangedMind { voter: ServerId },
     /// A COMMIT that names another proposal than the oldest pending one: the process ends (I-14 is broken).
     UnmatchedCommit { zxid: Zxid, pending: Option<Zxid> },
     /// A COMMIT during the sync for a proposal that was handed on already: the sync ends (ZOOKEEPER-4394).

@@ -28,7 +28,7 @@ impl Leader {
             }
             ctx.out.push(Effect::Send { conn: *conn, packet: Packet::Proposal { txn: txn.clone() } });
         }
-        self.service.log(txn, ctx.out);
+        self.service.log(txn, ctx);
     }
 
     /// The last transaction that it has in its tree or on the way there.

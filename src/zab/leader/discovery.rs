@@ -1,23 +1,29 @@
 use super::{HandlerStage, Leader, Phase};
 use crate::storage::DiskOp;
 use crate::vocab::{ConnId, Epoch, ServerId, SimTime, Zxid};
-use crate::zab::{Context, Note, Packet};
+use crate::zab::{Context, Effect, Note, Packet};
 
 impl Leader {
     /// A write of the leader's own thread is done: the thread goes on.
-    pub(super) fn on_written(&mut self, now: SimTime, op: &DiskOp, ctx: &mut Context) {
+    pub(super) fn on_written(&mut self, now: SimTime, op: &DiskOp, ok: bool, ctx: &mut Context) {
         self.writing = false;
         match op {
+            // A snapshot that cannot be written ends the process, an epoch that cannot be its office.
+            DiskOp::Snapshot { .. } if !ok => {
+                ctx.note(Note::CannotWrite);
+                ctx.out.push(Effect::Exit);
+            }
+            _ if !ok => self.give_up(Note::CannotWrite, ctx),
             DiskOp::Snapshot { .. } if self.phase == Phase::Discovery => {
                 self.since = now;
-                self.propose_epoch(ctx.me, true, ctx.disk.accepted_epoch, ctx);
+                self.propose_epoch(now, ctx.me, true, ctx.disk.accepted_epoch, ctx);
             }
             DiskOp::AcceptedEpoch(_) => self.on_epoch_set(now, ctx),
             DiskOp::CurrentEpoch(_) => {
                 self.enter(now, Phase::Synchronization);
                 self.acknowledge_history(now, ctx.me, ctx);
             }
-            DiskOp::Snapshot { .. } | DiskOp::Append(_) | DiskOp::Truncate(_) => {}
+            DiskOp::Snapshot { .. } | DiskOp::Append(_) | DiskOp::RollLog | DiskOp::Truncate(_) => {}
         }
     }
 
@@ -39,12 +45,19 @@ impl Leader {
         if self.epoch_is_set {
             self.send_leader_info(now, conn, ctx);
         } else {
-            self.propose_epoch(sid, ctx.config.is_voter(sid), accepted, ctx);
+            self.propose_epoch(now, sid, ctx.config.is_voter(sid), accepted, ctx);
         }
     }
 
     /// `getEpochToPropose`: one more than the largest accepted epoch of a quorum, the leader among them.
-    fn propose_epoch(&mut self, sid: ServerId, votes: bool, accepted: Epoch, ctx: &mut Context) {
+    fn propose_epoch(
+        &mut self,
+        now: SimTime,
+        sid: ServerId,
+        votes: bool,
+        accepted: Epoch,
+        ctx: &mut Context,
+    ) {
         if self.quorum.contains_quorum(&self.connecting) && self.connecting.contains(&ctx.me) {
             return; // chosen, and being written
         }
@@ -54,10 +67,25 @@ impl Leader {
         if votes {
             self.connecting.insert(sid);
         }
+        if sid == ctx.me {
+            self.waits_since = Some(now);
+        }
         if self.connecting.contains(&ctx.me) && self.quorum.contains_quorum(&self.connecting) {
             ctx.note(Note::EpochChosen { epoch: self.epoch, sids: self.connecting.clone() });
             self.writing = true;
             ctx.write(DiskOp::AcceptedEpoch(self.epoch));
+        }
+    }
+
+    /// One of those who elected it looks again: with `maxTimeToWaitForEpoch` it does not wait for the others to come
+    /// (`Leader.reportLookingSid`).
+    pub(super) fn on_seen_looking(&mut self, now: SimTime, voter: ServerId, ctx: &mut Context) {
+        let waits = self.phase == Phase::Discovery && !self.quorum.contains_quorum(&self.connecting);
+        let (Some(most), Some(since)) = (ctx.config.max_time_to_wait_for_epoch, self.waits_since) else {
+            return;
+        };
+        if waits && self.voters.contains(&voter) && since + most < now {
+            self.give_up(Note::VoterChangedMind { voter }, ctx);
         }
     }
 

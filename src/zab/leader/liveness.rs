@@ -50,6 +50,10 @@ impl Leader {
 
     /// Every second half tick is a tick, at which the leader counts its followers; then it pings them (`Leader.lead`).
     fn half_tick(&mut self, now: SimTime, ctx: &mut Context) {
+        // «Unexpected internal error»: its server is no longer running.
+        if self.service.has_failed() {
+            return self.give_up(Note::CannotWrite, ctx);
+        }
         self.since = now;
         self.half_ticks += 1;
         if self.half_ticks.is_multiple_of(2) {

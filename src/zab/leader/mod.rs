@@ -87,6 +87,9 @@ pub struct Leader {
     epoch: Epoch,
     /// What it had when it was elected: its current epoch and last transaction (`leaderStateSummary`).
     own: (Epoch, Zxid),
+    /// Those whose votes elected it (`leadingVoteSet`), and since when it waits for them.
+    voters: BTreeSet<ServerId>,
+    waits_since: Option<SimTime>,
     /// Those who have come, those who take part, those who have the history.
     connecting: BTreeSet<ServerId>,
     electing: BTreeSet<ServerId>,
@@ -109,7 +112,7 @@ pub struct Leader {
 
 impl Leader {
     /// Takes office: loads what it has, and writes a snapshot of it. Learners may connect from now on.
-    pub fn new(now: SimTime, ctx: &mut Context) -> Leader {
+    pub fn new(now: SimTime, voters: BTreeSet<ServerId>, ctx: &mut Context) -> Leader {
         let own = (ctx.disk.current_epoch, ctx.database.last_processed);
         ctx.write(DiskOp::Snapshot { snapshot: ctx.database.snapshot() });
         Leader {
@@ -118,6 +121,8 @@ impl Leader {
             since: now,
             epoch: Epoch(0),
             own,
+            voters,
+            waits_since: None,
             connecting: BTreeSet::new(),
             electing: BTreeSet::new(),
             acknowledged: BTreeSet::new(),
@@ -177,13 +182,16 @@ impl Leader {
                 ctx.out.push(Effect::Close { conn });
             }
             Input::Connected { conn } => ctx.out.push(Effect::Close { conn }),
-            Input::Written { thread: Thread::PacketLoop, op, .. } => self.on_written(now, &op, ctx),
-            Input::Written { thread: Thread::LogWriter, .. } => {
-                for txn in self.service.on_flushed(ctx.out) {
+            Input::Written { thread: Thread::PacketLoop, op, ok } => self.on_written(now, &op, ok, ctx),
+            Input::Written { thread: Thread::Snapshotter, ok, .. } => self.service.on_snapshot(ok, ctx),
+            Input::Written { thread: Thread::LogWriter, op, ok } => {
+                for txn in self.service.on_written(&op, ok, ctx) {
                     self.on_ack(now, ctx.me, txn.zxid, ctx);
                 }
             }
             Input::Asked { origin, op } => self.on_request(now, origin, op, ctx),
+            Input::Chance { draw } => self.service.on_chance(draw, ctx),
+            Input::SeenLooking { sid } => self.on_seen_looking(now, sid, ctx),
             Input::Wake => self.wake(now, ctx),
         }
     }

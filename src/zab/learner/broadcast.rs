@@ -34,7 +34,7 @@ impl Learner {
     /// PROPOSAL: pending until its COMMIT, and off to the log writer (`FollowerZooKeeperServer.logRequest`).
     pub(super) fn log_request(&mut self, txn: Txn, ctx: &mut Context) {
         self.pending.push_back(txn.clone());
-        self.service.log(txn, ctx.out);
+        self.service.log(txn, ctx);
     }
 
     /// COMMIT: of the oldest pending proposal and no other (`FollowerZooKeeperServer.commit`).
@@ -54,7 +54,7 @@ impl Learner {
 
     /// INFORM: logged without an ACK, and applied (`ObserverZooKeeperServer.commitRequest`).
     pub(super) fn inform(&mut self, now: SimTime, txn: Txn, ctx: &mut Context) {
-        self.service.log(txn.clone(), ctx.out);
+        self.service.log(txn.clone(), ctx);
         self.service.commit(now, txn);
     }
 

@@ -8,6 +8,7 @@ mod broadcast;
 
 use std::collections::VecDeque;
 
+use crate::storage::DiskOp;
 use crate::tree::Txn;
 use crate::vocab::{Config, ConnId, Epoch, ServerId, SimTime, Span, Zxid};
 use crate::zab::{Context, Effect, Input, NewLeaderStep, Note, Packet, Service, Thread};
@@ -167,22 +168,25 @@ impl Learner {
                 }
             }
             Input::Closed { conn } => self.on_closed(now, conn, ctx),
-            Input::Written { thread: Thread::PacketLoop, ok, .. } => {
+            Input::Written { thread: Thread::PacketLoop, op, ok } => {
                 self.writing = false;
                 self.since = now;
-                self.on_written(now, ok, ctx);
+                self.on_written(&op, ok, ctx);
                 self.read_packets(now, ctx);
                 // What had come before the connection broke is read first.
                 if self.broken && !self.writing && !self.has_given_up(ctx) {
                     self.give_up(Note::LeaderGone { leader: self.leader }, ctx);
                 }
             }
-            Input::Written { thread: Thread::LogWriter, .. } => {
-                for txn in self.service.on_flushed(ctx.out) {
+            Input::Written { thread: Thread::Snapshotter, ok, .. } => self.service.on_snapshot(ok, ctx),
+            Input::Written { thread: Thread::LogWriter, op, ok } => {
+                for txn in self.service.on_written(&op, ok, ctx) {
                     self.acknowledge(txn.zxid, ctx);
                 }
             }
             Input::Asked { origin, op } => self.on_asked(origin, op, ctx),
+            Input::Chance { draw } => self.service.on_chance(draw, ctx),
+            Input::SeenLooking { .. } => {}
             Input::Accepted { conn } => ctx.out.push(Effect::Close { conn }),
             Input::Wake => self.wake(now, ctx),
         }
@@ -196,7 +200,13 @@ impl Learner {
             match &self.stage {
                 Stage::Registered { .. } => self.on_leader_info(&packet, ctx),
                 Stage::Syncing { .. } => self.on_sync_packet(now, packet, ctx),
-                Stage::Broadcast { .. } => self.on_broadcast_packet(now, packet, ctx),
+                Stage::Broadcast { .. } => {
+                    self.on_broadcast_packet(now, packet, ctx);
+                    // Its loop goes on while its server runs.
+                    if self.service.has_failed() {
+                        self.give_up(Note::CannotWrite, ctx);
+                    }
+                }
                 Stage::Connecting { .. } | Stage::Waiting { .. } | Stage::Accepting { .. } => {
                     unreachable!(
                         "no packet comes before the learner has registered, and none is read while it writes"
@@ -210,10 +220,22 @@ impl Learner {
         ctx.out.iter().any(|it| matches!(it, Effect::GiveUp | Effect::Exit))
     }
 
-    fn on_written(&mut self, now: SimTime, ok: bool, ctx: &mut Context) {
+    /// A snapshot or a cut that fails ends the process, another write that fails its office.
+    fn on_written(&mut self, op: &DiskOp, ok: bool, ctx: &mut Context) {
         match &self.stage {
+            _ if !ok => match op {
+                DiskOp::Truncate(_) => {
+                    ctx.note(Note::CannotTruncate { zxid: ctx.disk.log.last() });
+                    ctx.out.push(Effect::Exit);
+                }
+                DiskOp::Snapshot { .. } => {
+                    ctx.note(Note::CannotWrite);
+                    ctx.out.push(Effect::Exit);
+                }
+                _ => self.give_up(Note::CannotWrite, ctx),
+            },
             Stage::Accepting { .. } => self.on_epoch_accepted(ctx),
-            Stage::Syncing { .. } => self.on_sync_written(now, ok, ctx),
+            Stage::Syncing { .. } => self.on_sync_written(ctx),
             Stage::Connecting { .. }
             | Stage::Waiting { .. }
             | Stage::Registered { .. }

@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 
 use super::{Learner, Stage, Sync};
-use crate::storage::{Database, DiskOp};
+use crate::storage::DiskOp;
 use crate::tree::Txn;
 use crate::vocab::{SimTime, Zxid};
 use crate::zab::{Context, Effect, NewLeaderStep, Note, Packet};
@@ -91,17 +91,14 @@ impl Learner {
     }
 
     /// A write of the packet loop is done.
-    pub(super) fn on_sync_written(&mut self, _: SimTime, ok: bool, ctx: &mut Context) {
+    pub(super) fn on_sync_written(&mut self, ctx: &mut Context) {
         if !self.sync().steps.is_empty() {
             return self.take_steps(ctx);
         }
         // The log has been cut: what is in memory is read anew, and taken to end where it was cut.
-        if let Some(zxid) = self.sync().cut.take().filter(|_| ok) {
-            *ctx.database = Database::load(ctx.disk);
+        if let Some(zxid) = self.sync().cut.take() {
+            ctx.database.reload(ctx.disk);
             ctx.database.last_processed = zxid;
-        } else {
-            ctx.note(Note::CannotTruncate { zxid: ctx.disk.log.last() });
-            ctx.out.push(Effect::Exit);
         }
     }
 
@@ -125,7 +122,7 @@ impl Learner {
             NewLeaderStep::HandToLogWriter if votes => {
                 for txn in std::mem::take(&mut self.sync().not_logged) {
                     self.pending.push_back(txn.clone());
-                    self.service.log(txn, ctx.out);
+                    self.service.log(txn, ctx);
                 }
             }
             NewLeaderStep::LogAll if votes => {
