@@ -460,6 +460,9 @@ impl World {
             return Ok(());
         }
         host.disk.log.roll();
+        if zab::Rules::of(config.release).mends_current_epoch {
+            host.disk.mend_current_epoch();
+        }
         if !host.disk.epochs_are_sound() {
             let (accepted_epoch, current_epoch) = (host.disk.accepted_epoch, host.disk.current_epoch);
             let last_zxid = host.disk.last_zxid();

@@ -104,6 +104,11 @@ impl Disk {
         self.last_zxid().epoch() <= self.current_epoch && self.current_epoch <= self.accepted_epoch
     }
 
+    /// `currentEpoch` becomes that of the last transaction, if that is later.
+    pub fn mend_current_epoch(&mut self) {
+        self.current_epoch = self.current_epoch.max(self.last_zxid().epoch());
+    }
+
     /// Whether its data are still missing.
     pub fn is_lost(&self) -> bool {
         self.lost && self.snapshots.is_empty() && self.log.records().next().is_none()

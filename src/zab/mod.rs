@@ -9,13 +9,9 @@
 //! write to disk takes time: a crash can fall between any two of writing an epoch, handing a proposal on, its flush, its
 //! ACK, and its application.
 //!
-//! Of 3.4.10, the rules in that table are here and these are not: DIFF moves the last zxid in memory at once, an empty
-//! committed log makes every sync a SNAP, a learner's patience is `initLimit` until UPTODATE, its five tries to connect are
-//! a second apart.
-//!
 //! A leader answers SYNC, but nobody sends it yet: that comes with the clients.
 //!
-//! Left out: snapshots by count, `maxTimeToWaitForEpoch`, sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
+//! Left out: sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
 //! concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
 
 mod packet;
@@ -30,7 +26,7 @@ pub use leader::{HandlerStage, Leader, LearnerHandler, Phase, Proposal};
 pub use learner::{Learner, Stage, Sync};
 pub use note::Note;
 pub use packet::Packet;
-pub use release::{NewLeaderStep, Rules};
+pub use release::{NewLeaderStep, Rules, SyncDecision};
 pub use service::Service;
 pub use sync_plan::{Branch, Source, SyncKind, SyncPlan, sync_plan};
 

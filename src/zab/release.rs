@@ -1,4 +1,4 @@
-use crate::vocab::Release;
+use crate::vocab::{Release, Span};
 
 /// What a learner does when NEWLEADER comes, step by step; a crash can fall between any two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,16 @@ pub enum NewLeaderStep {
     Ack,
 }
 
+/// How a leader chooses between DIFF, TRUNC and SNAP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncDecision {
+    /// By the committed log in memory alone. A learner with a proposal that the leader never had gets TRUNC, and then the
+    /// proposals.
+    CommittedLog,
+    /// By the committed log, and by the log on disk. TRUNC does not cross an epoch: SNAP then.
+    CommittedAndTxnLog,
+}
+
 /// What differs between releases; the only place where a release is told from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -24,11 +34,19 @@ pub struct Rules {
     pub on_new_leader: &'static [NewLeaderStep],
     /// A server that leaves office applies the tail of its log to its memory (ZOOKEEPER-2845).
     pub fast_forwards_on_shutdown: bool,
-    /// A learner with a proposal that the leader never had, of an older epoch, gets TRUNC and then the proposals; later
-    /// releases send SNAP.
-    pub truncates_across_epochs: bool,
-    /// Proposals may be read from the log on disk for a DIFF (3.5).
-    pub syncs_from_txn_log: bool,
+    /// How DIFF, TRUNC or SNAP is chosen.
+    pub decision: SyncDecision,
+    /// A learner takes the zxid of a DIFF for its last one at once, before it has the proposals; later releases move it
+    /// with each.
+    pub diff_moves_last_zxid: bool,
+    /// A learner waits for `initLimit` until UPTODATE, not only until NEWLEADER.
+    pub patient_until_up_to_date: bool,
+    /// How long a learner waits between two tries to connect; none: `leaderConnectDelayDuringRetryMs`, in all no longer
+    /// than `initLimit`.
+    pub connect_retry: Option<Span>,
+    /// A server whose `currentEpoch` is behind its log starts all the same: it was interrupted while it wrote it
+    /// (`updatingEpoch`).
+    pub mends_current_epoch: bool,
     /// A COMMIT between NEWLEADER and UPTODATE for a proposal that was handed on already ends the sync (ZOOKEEPER-4394).
     pub fails_on_commit_after_hand_over: bool,
     /// What `LogCommitted` applies goes into the committed log (ZOOKEEPER-4925).
@@ -46,8 +64,11 @@ impl Rules {
         let newest = Rules {
             on_new_leader: &[S::TakeSnapshot, S::LogCommitted, S::WriteCurrentEpoch, S::Ack],
             fast_forwards_on_shutdown: true,
-            truncates_across_epochs: false,
-            syncs_from_txn_log: true,
+            decision: SyncDecision::CommittedAndTxnLog,
+            diff_moves_last_zxid: false,
+            patient_until_up_to_date: false,
+            connect_retry: None,
+            mends_current_epoch: false,
             fails_on_commit_after_hand_over: false,
             fills_committed_log: true,
             rejects_gaps: true,
@@ -73,8 +94,11 @@ impl Rules {
             Release::V3_4_10 => Rules {
                 on_new_leader: &[S::TakeSnapshot, S::WriteCurrentEpoch, S::Ack],
                 fast_forwards_on_shutdown: false,
-                truncates_across_epochs: true,
-                syncs_from_txn_log: false,
+                decision: SyncDecision::CommittedLog,
+                diff_moves_last_zxid: true,
+                patient_until_up_to_date: true,
+                connect_retry: Some(Span::from_secs(1)),
+                mends_current_epoch: true,
                 rejects_gaps: false,
                 ..newest
             },

@@ -3,7 +3,7 @@ use std::collections::VecDeque;
 use crate::storage::{Database, Disk};
 use crate::tree::Txn;
 use crate::vocab::{Config, Zxid};
-use crate::zab::Rules;
+use crate::zab::{Rules, SyncDecision};
 
 /// How a learner is brought level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,58 +71,110 @@ pub struct SyncPlan {
     pub peer: Zxid,
 }
 
-/// DIFF, TRUNC or SNAP for a learner whose last transaction is `peer`: first match wins (`LearnerHandler.syncFollower`).
+/// DIFF, TRUNC or SNAP for a learner whose last transaction is `peer`.
 pub fn sync_plan(database: &Database, disk: &Disk, peer: Zxid, rules: &Rules, config: &Config) -> SyncPlan {
-    let last = database.last_processed;
-    let log = &database.committed_log;
-    let min = log.front().map_or(last, |it| it.zxid);
-    let max = log.back().map_or(last, |it| it.zxid);
-    let new_epoch_peer = peer.counter() == 0;
-    let plan = |branch, kind, source| SyncPlan {
-        kind,
-        proposals: Vec::new(),
-        sent_until: peer,
-        branch,
-        cannot_trunc: false,
-        source,
-        min: log.front().map_or(Zxid::ZERO, |it| it.zxid),
-        max: log.back().map_or(Zxid::ZERO, |it| it.zxid),
-        last,
-        peer,
-    };
-    let snap = |branch| SyncPlan { sent_until: last, ..plan(branch, SyncKind::Snap, Source::Snapshot) };
-    if config.force_snapshot_sync {
-        return snap(Branch::Forced);
+    match rules.decision {
+        SyncDecision::CommittedLog => by_committed_log(database, peer),
+        SyncDecision::CommittedAndTxnLog => by_both_logs(database, disk, peer, config),
     }
-    if last == peer {
-        return plan(Branch::Level, SyncKind::Diff { zxid: peer }, Source::Nothing);
+}
+
+/// The numbers that a decision is made from, and its outcomes.
+struct Ruler {
+    /// The bounds of the committed log; the last transaction for both if it is empty.
+    min: Zxid,
+    max: Zxid,
+    last: Zxid,
+    peer: Zxid,
+    log_is_empty: bool,
+}
+
+impl Ruler {
+    fn new(database: &Database, peer: Zxid) -> Ruler {
+        let (last, log) = (database.last_processed, &database.committed_log);
+        let min = log.front().map_or(last, |it| it.zxid);
+        let max = log.back().map_or(last, |it| it.zxid);
+        Ruler { min, max, last, peer, log_is_empty: log.is_empty() }
     }
-    if max < peer && !new_epoch_peer {
-        return SyncPlan {
-            sent_until: max,
-            ..plan(Branch::Ahead, SyncKind::Trunc { zxid: max }, Source::Nothing)
+
+    fn plan(&self, branch: Branch, kind: SyncKind, source: Source) -> SyncPlan {
+        let Ruler { min, max, last, peer, log_is_empty } = *self;
+        let logged = |zxid| if log_is_empty { Zxid::ZERO } else { zxid };
+        let (min, max) = (logged(min), logged(max));
+        let (proposals, cannot_trunc) = (Vec::new(), false);
+        SyncPlan { kind, proposals, sent_until: peer, branch, cannot_trunc, source, min, max, last, peer }
+    }
+
+    fn level(&self) -> SyncPlan {
+        self.plan(Branch::Level, SyncKind::Diff { zxid: self.peer }, Source::Nothing)
+    }
+
+    fn ahead(&self) -> SyncPlan {
+        let cut = self.plan(Branch::Ahead, SyncKind::Trunc { zxid: self.max }, Source::Nothing);
+        SyncPlan { sent_until: self.max, ..cut }
+    }
+
+    fn snap(&self, branch: Branch) -> SyncPlan {
+        SyncPlan { sent_until: self.last, ..self.plan(branch, SyncKind::Snap, Source::Snapshot) }
+    }
+}
+
+/// 3.4 (`LearnerHandler.run`): an empty committed log makes everything but a level learner a SNAP.
+fn by_committed_log(database: &Database, peer: Zxid) -> SyncPlan {
+    let (ruler, log) = (Ruler::new(database, peer), &database.committed_log);
+    let within = ruler.min <= peer && peer <= ruler.max;
+    if ruler.last == peer {
+        ruler.level()
+    } else if log.is_empty() || peer < ruler.min {
+        ruler.snap(Branch::Otherwise)
+    } else if !within {
+        ruler.ahead()
+    } else {
+        let before = log.iter().map(|it| it.zxid).take_while(|it| *it <= peer).last().unwrap_or(ruler.min);
+        let proposals: Vec<Txn> = log.iter().filter(|it| peer < it.zxid).cloned().collect();
+        let kind = match proposals.is_empty() || before == peer {
+            true => SyncKind::Diff { zxid: ruler.max },
+            false => SyncKind::Trunc { zxid: before },
         };
+        let plan = ruler.plan(Branch::InCommittedLog, kind, Source::Memory);
+        SyncPlan { sent_until: ruler.max, proposals, ..plan }
+    }
+}
+
+/// 3.5 and later (`LearnerHandler.syncFollower`): first match wins.
+fn by_both_logs(database: &Database, disk: &Disk, peer: Zxid, config: &Config) -> SyncPlan {
+    let (ruler, log) = (Ruler::new(database, peer), &database.committed_log);
+    let Ruler { min, max, .. } = ruler;
+    if config.force_snapshot_sync {
+        return ruler.snap(Branch::Forced);
+    }
+    if ruler.last == peer {
+        return ruler.level();
+    }
+    if max < peer && peer.counter() != 0 {
+        return ruler.ahead();
     }
     if min <= peer && peer <= max {
-        let mut walk = Walk::new(peer, max, rules);
+        let mut walk = Walk::new(peer, max);
         walk.queue(log, None);
-        let finished = walk.finish(plan(Branch::InCommittedLog, SyncKind::Snap, Source::Memory));
-        return finished.unwrap_or_else(|| SyncPlan { cannot_trunc: true, ..snap(Branch::InCommittedLog) });
+        let finished = walk.finish(ruler.plan(Branch::InCommittedLog, SyncKind::Snap, Source::Memory));
+        return finished
+            .unwrap_or_else(|| SyncPlan { cannot_trunc: true, ..ruler.snap(Branch::InCommittedLog) });
     }
-    let from_disk = peer < min && rules.syncs_from_txn_log && config.snapshot_size_factor >= 0;
+    let from_disk = peer < min && config.snapshot_size_factor >= 0;
     let Some(found) = from_disk.then(|| from_txn_log(database, disk, peer, config)).flatten() else {
-        return snap(Branch::Otherwise);
+        return ruler.snap(Branch::Otherwise);
     };
-    let mut walk = Walk::new(peer, max, rules);
+    let mut walk = Walk::new(peer, max);
     walk.queue(&found, Some(min));
     let cannot_trunc = walk.cannot_trunc;
     if min <= walk.sent_until {
         walk.queue(log, None);
-        if let Some(finished) = walk.finish(plan(Branch::FromTxnLog, SyncKind::Snap, Source::TxnLog)) {
+        if let Some(finished) = walk.finish(ruler.plan(Branch::FromTxnLog, SyncKind::Snap, Source::TxnLog)) {
             return finished;
         }
     }
-    SyncPlan { cannot_trunc, ..snap(Branch::FromTxnLog) }
+    SyncPlan { cannot_trunc, ..ruler.snap(Branch::FromTxnLog) }
 }
 
 /// The log on disk from `peer` on, unless its first entry is above it already, or the files are too large.
@@ -136,20 +188,19 @@ fn from_txn_log(database: &Database, disk: &Disk, peer: Zxid, config: &Config) -
 }
 
 /// `LearnerHandler.queueCommittedProposals`, over one or two histories in turn.
-struct Walk<'a> {
+struct Walk {
     peer: Zxid,
     last_committed: Zxid,
-    rules: &'a Rules,
     kind: Option<SyncKind>,
     proposals: Vec<Txn>,
     sent_until: Zxid,
     cannot_trunc: bool,
 }
 
-impl Walk<'_> {
-    fn new(peer: Zxid, last_committed: Zxid, rules: &Rules) -> Walk<'_> {
+impl Walk {
+    fn new(peer: Zxid, last_committed: Zxid) -> Walk {
         let (kind, proposals) = (None, Vec::new());
-        Walk { peer, last_committed, rules, kind, proposals, sent_until: peer, cannot_trunc: false }
+        Walk { peer, last_committed, kind, proposals, sent_until: peer, cannot_trunc: false }
     }
 
     fn queue(&mut self, history: &VecDeque<Txn>, most: Option<Zxid>) {
@@ -167,7 +218,7 @@ impl Walk<'_> {
                 }
                 if self.peer.counter() == 0 {
                     self.kind = Some(SyncKind::Diff { zxid: self.last_committed });
-                } else if txn.zxid.epoch() != self.peer.epoch() && !self.rules.truncates_across_epochs {
+                } else if txn.zxid.epoch() != self.peer.epoch() {
                     self.cannot_trunc = true;
                     return;
                 } else {

@@ -6,4 +6,5 @@ mod player;
 mod reference;
 mod scenarios;
 mod simulation;
+mod sync_plan;
 mod tidy;

@@ -48,8 +48,9 @@ impl Learner {
     /// Tries again a little later, unless that was the last try or the time is up (`LeaderConnector.connectToLeader`).
     fn on_refused(&mut self, now: SimTime, ctx: &mut Context) {
         let (leader, tries) = (self.leader, self.tries);
-        let until = now + ctx.config.leader_connect_delay;
-        if MOST_TRIES <= tries || self.patience_ends(ctx.config) <= until {
+        let until = now + ctx.rules.connect_retry.unwrap_or(ctx.config.leader_connect_delay);
+        let too_late = ctx.rules.connect_retry.is_none() && self.patience_ends(ctx.config) <= until;
+        if MOST_TRIES <= tries || too_late {
             return self.give_up(Note::LeaderUnreachable { leader }, ctx);
         }
         self.stage = Stage::Waiting { since: now, until };

@@ -63,6 +63,8 @@ pub struct Learner {
     /// When it began to connect, and when it last heard the leader.
     since: SimTime,
     epoch: Epoch,
+    /// Whether it is as patient until UPTODATE as until NEWLEADER.
+    patient: bool,
     /// Packets that wait for the packet loop, and whether the loop waits for a write.
     packets: VecDeque<Packet>,
     writing: bool,
@@ -83,6 +85,7 @@ impl Learner {
             tries: 0,
             since: now,
             epoch: Epoch(0),
+            patient: ctx.rules.patient_until_up_to_date,
             packets: VecDeque::new(),
             writing: false,
             broken: false,
@@ -137,7 +140,9 @@ impl Learner {
                 }
             }
             Stage::Registered { .. } | Stage::Accepting { .. } => config.ticks(config.init_limit),
-            Stage::Syncing { sync, .. } if !sync.acknowledged => config.ticks(config.init_limit),
+            Stage::Syncing { sync, .. } if !sync.acknowledged || self.patient => {
+                config.ticks(config.init_limit)
+            }
             Stage::Syncing { .. } | Stage::Broadcast { .. } => config.ticks(config.sync_limit),
         }
     }

@@ -18,6 +18,7 @@ impl Learner {
     pub(super) fn on_sync_packet(&mut self, now: SimTime, packet: Packet, ctx: &mut Context) {
         match packet {
             // DIFF keeps what is in memory.
+            Packet::Diff { zxid } if ctx.rules.diff_moves_last_zxid => ctx.database.last_processed = zxid,
             Packet::Diff { .. } => {}
             Packet::Snap { snapshot } => {
                 ctx.database.replace(&snapshot);
