@@ -65,7 +65,7 @@ impl Checks {
             What::Arrived {
                 to, segment: Segment::Data(Message::Packet(Packet::Proposal { txn })), ..
             } => {
-                let found = no_bad_proposal::check(&self.ledger, *to, txn.zxid);
+                let found = to.server().and_then(|it| no_bad_proposal::check(&self.ledger, it, txn.zxid));
                 self.note(Invariant::I13, at, found);
             }
             What::Note { server, note: server::Note::Zab(note) } => self.reasoned(world, at, *server, note),

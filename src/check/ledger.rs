@@ -65,7 +65,7 @@ impl Ledger {
             What::Arrived {
                 to, segment: Segment::Data(Message::Packet(Packet::Proposal { txn })), ..
             } => {
-                self.arrived.insert(*to, txn.zxid);
+                self.arrived.extend(to.server().map(|it| (it, txn.zxid)));
             }
             What::Note { server, note: server::Note::Zab(note) } => self.take_down_note(world, *server, note),
             _ => {}

@@ -141,7 +141,7 @@ impl CnxManager {
         if peer.up.is_some() || peer.dialing.is_some() {
             return;
         }
-        let conn = ConnId { opener: self.me, port: Port::Election, serial: self.next_serial };
+        let conn = ConnId { opener: self.me.into(), port: Port::Election, serial: self.next_serial };
         self.next_serial += 1;
         peer.dialing = Some((conn, now + self.config.cnx_timeout));
         out.push(CnxEffect::Connect { conn, to });

@@ -12,7 +12,7 @@ use crate::scenario::Run;
 use crate::server::{self, Role, Server};
 use crate::sim::{Connection, End, Host, World};
 use crate::trace::What;
-use crate::vocab::{MemberKind, ServerId};
+use crate::vocab::{MemberKind, ProcessId, ServerId};
 use crate::wire::{Message, Segment};
 use crate::zab::Packet;
 
@@ -119,13 +119,14 @@ fn flights(world: &World) -> Vec<FlightView> {
     let network = world.network();
     let mut flights = Vec::new();
     for stream in network.connections().values().flat_map(|it| &it.streams) {
+        let (Some(from), Some(to)) = (stream.from.server(), stream.to.server()) else { continue };
         let mut stalled = network.is_stalled(stream);
         for flight in &stream.flights {
             stalled |= flight.held;
             flights.push(FlightView {
                 id: flight.id,
-                from: stream.from,
-                to: stream.to,
+                from,
+                to,
                 kind: kind(&flight.segment),
                 name: flight.segment.name(),
                 detail: flight.segment.to_string(),
@@ -180,13 +181,12 @@ fn kind(segment: &Segment) -> FlightKind {
 fn links(world: &World) -> Vec<LinkView> {
     let network = world.network();
     let all: BTreeSet<_> = network.cuts().iter().chain(network.delays().keys()).copied().collect();
-    let view = |(from, to): (ServerId, ServerId)| LinkView {
-        from,
-        to,
-        cut: network.cuts().contains(&(from, to)),
-        delay: network.delays().get(&(from, to)).copied(),
+    let view = |link: (ProcessId, ProcessId)| {
+        let (from, to) = (link.0.server()?, link.1.server()?);
+        let cut = network.cuts().contains(&link);
+        Some(LinkView { from, to, cut, delay: network.delays().get(&link).copied() })
     };
-    all.into_iter().map(view).collect()
+    all.into_iter().filter_map(view).collect()
 }
 
 fn connections(world: &World) -> Vec<ConnectionView> {
@@ -199,7 +199,8 @@ fn connections(world: &World) -> Vec<ConnectionView> {
             _ => return None,
         };
         let shown = half_open || it.ends == [End::Open, End::Open];
-        shown.then_some(ConnectionView { id: *id, to: it.streams[0].to, half_open })
+        let to = it.streams[0].to.server().filter(|_| id.opener.server().is_some())?;
+        shown.then_some(ConnectionView { id: *id, to, half_open })
     });
     standing.collect()
 }

@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use crate::check::Invariant;
 use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
 use crate::sim::{Fault, Medium, Pick};
 use crate::storage::Disk;
 use crate::tree::Op;
-use crate::vocab::{Config, Epoch, Release, ServerId, SetError, Span, Zxid};
+use crate::vocab::{Config, Epoch, ProcessId, Release, ServerId, SetError, Span, Zxid};
 use crate::wire::Segment;
 
 /// What one line does.
@@ -270,7 +272,7 @@ fn each(words: &mut Words, script: &Script, fault: fn(ServerId) -> Fault) -> Res
     Ok(Command::Faults(script.servers(words)?.into_iter().map(fault).collect()))
 }
 
-type Sides = (std::collections::BTreeSet<ServerId>, std::collections::BTreeSet<ServerId>, bool);
+type Sides = (BTreeSet<ProcessId>, BTreeSet<ProcessId>, bool);
 
 /// `s1 s2 | s3`, both ways, or `s1 > s2`, one way; `rest` stands for all others.
 fn sides(words: &mut Words, script: &Script) -> Result<Sides, ParseError> {
@@ -284,7 +286,8 @@ fn sides(words: &mut Words, script: &Script) -> Result<Sides, ParseError> {
     if to.iter().any(|it| from.contains(it)) {
         return Err(words.trouble_before(Expected::Server, Trouble::OnBothSides));
     }
-    Ok((from.into_iter().collect(), to.into_iter().collect(), both))
+    let processes = |it: Vec<ServerId>| it.into_iter().map(ProcessId::from).collect();
+    Ok((processes(from), processes(to), both))
 }
 
 fn pick(words: &mut Words, script: &Script) -> Result<Pick, ParseError> {
@@ -294,5 +297,5 @@ fn pick(words: &mut Words, script: &Script) -> Result<Pick, ParseError> {
     let named = words.peek().is_some_and(|it| it != "nth");
     let name = if named { Some(words.one_of(&Segment::NAMES, Expected::MessageName)?) } else { None };
     let nth = if words.take_if("nth") { Some(words.parse(Expected::Number)?) } else { None };
-    Ok(Pick { from, to, name, nth })
+    Ok(Pick { from: from.into(), to: to.into(), name, nth })
 }

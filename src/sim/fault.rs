@@ -3,15 +3,15 @@ use std::collections::BTreeSet;
 use crate::sim::Medium;
 use crate::storage::Disk;
 use crate::tree::Op;
-use crate::vocab::{ServerId, Span};
+use crate::vocab::{ProcessId, ServerId, Span};
 
 /// Something in flight, chosen by where it flies, and by name and place where that is not enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pick {
     /// From.
-    pub from: ServerId,
+    pub from: ProcessId,
     /// To.
-    pub to: ServerId,
+    pub to: ProcessId,
     /// Only what has this name, one of `Segment::NAMES`.
     pub name: Option<&'static str>,
     /// Which of those, oldest first, from 1.
@@ -34,13 +34,13 @@ pub enum Fault {
     /// Lets it go on: first it takes in what has waited, then its timers.
     Resume(ServerId),
     /// Lets nothing pass from `from` to `to` any more, and with `both` nothing back. What is sent waits.
-    Cut { from: BTreeSet<ServerId>, to: BTreeSet<ServerId>, both: bool },
+    Cut { from: BTreeSet<ProcessId>, to: BTreeSet<ProcessId>, both: bool },
     /// Undoes `Cut` and `Delay` between `from` and `to`; what has waited goes on.
-    Heal { from: BTreeSet<ServerId>, to: BTreeSet<ServerId>, both: bool },
+    Heal { from: BTreeSet<ProcessId>, to: BTreeSet<ProcessId>, both: bool },
     /// Undoes every cut and delay.
     HealAll,
     /// Slows a link down by `by`.
-    Delay { from: BTreeSet<ServerId>, to: BTreeSet<ServerId>, both: bool, by: Span },
+    Delay { from: BTreeSet<ProcessId>, to: BTreeSet<ProcessId>, both: bool, by: Span },
     /// Holds something in flight, and with it all behind it on the same connection. If there is no such thing, holds
     /// the next that is sent.
     Hold(Pick),
@@ -74,5 +74,5 @@ pub enum FaultError {
     /// It is not stopped.
     IsNotPaused(ServerId),
     /// Nothing that fits is in flight (to be released: is held).
-    NoSuchMessage(ServerId, ServerId),
+    NoSuchMessage(ProcessId, ProcessId),
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::sim::{Agenda, Event, EventKey, Pick, Rng};
-use crate::vocab::{ConnId, ServerId, SimTime, Span};
+use crate::vocab::{ConnId, ProcessId, SimTime, Span};
 use crate::wire::Segment;
 
 /// Something on its way.
@@ -23,9 +23,9 @@ pub struct Flight {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
     /// Where it begins.
-    pub from: ServerId,
+    pub from: ProcessId,
     /// Where it ends.
-    pub to: ServerId,
+    pub to: ProcessId,
     /// Oldest first.
     pub flights: VecDeque<Flight>,
     /// The arrival of the first of them, unless something holds it up.
@@ -54,7 +54,7 @@ pub struct Connection {
 
 impl Connection {
     /// The side that `server` is on.
-    pub fn side_of(&self, server: ServerId) -> usize {
+    pub fn side_of(&self, server: ProcessId) -> usize {
         usize::from(self.streams[0].from != server)
     }
 }
@@ -67,8 +67,8 @@ pub struct Network {
     /// And at most this much longer.
     pub jitter: Span,
     connections: BTreeMap<ConnId, Connection>,
-    cuts: BTreeSet<(ServerId, ServerId)>,
-    delays: BTreeMap<(ServerId, ServerId), Span>,
+    cuts: BTreeSet<(ProcessId, ProcessId)>,
+    delays: BTreeMap<(ProcessId, ProcessId), Span>,
     /// What is to be held as soon as it is sent.
     armed: Vec<Pick>,
     sent: u64,
@@ -94,12 +94,12 @@ impl Network {
     }
 
     /// The links through which nothing passes, from and to.
-    pub fn cuts(&self) -> &BTreeSet<(ServerId, ServerId)> {
+    pub fn cuts(&self) -> &BTreeSet<(ProcessId, ProcessId)> {
         &self.cuts
     }
 
     /// The links that are slower, and by how much.
-    pub fn delays(&self) -> &BTreeMap<(ServerId, ServerId), Span> {
+    pub fn delays(&self) -> &BTreeMap<(ProcessId, ProcessId), Span> {
         &self.delays
     }
 
@@ -109,7 +109,7 @@ impl Network {
     }
 
     /// A new connection; nothing is sent yet.
-    pub fn open(&mut self, conn: ConnId, to: ServerId) {
+    pub fn open(&mut self, conn: ConnId, to: ProcessId) {
         let stream = |from, to| Stream { from, to, flights: VecDeque::new(), scheduled: None };
         let streams = [stream(conn.opener, to), stream(to, conn.opener)];
         let earlier = self.connections.insert(conn, Connection { ends: [End::Open, End::Unborn], streams });
@@ -165,7 +165,7 @@ impl Network {
         id
     }
 
-    fn draw_latency(&self, rng: &mut Rng, from: ServerId, to: ServerId) -> Span {
+    fn draw_latency(&self, rng: &mut Rng, from: ProcessId, to: ProcessId) -> Span {
         let delay = self.delays.get(&(from, to)).copied().unwrap_or(Span::ZERO);
         self.latency.max(Span(1)) + Span(rng.up_to(self.jitter.0)) + delay
     }
@@ -193,7 +193,7 @@ impl Network {
         agenda: &mut Agenda,
         conn: ConnId,
         side: usize,
-    ) -> (Flight, ServerId, ServerId) {
+    ) -> (Flight, ProcessId, ProcessId) {
         let connection = self.connections.get_mut(&conn).expect("an arrival is planned on a connection");
         let stream = &mut connection.streams[side];
         stream.scheduled = None;
@@ -246,7 +246,7 @@ impl Network {
         now: SimTime,
         agenda: &mut Agenda,
         rng: &mut Rng,
-        links: Vec<(ServerId, ServerId)>,
+        links: Vec<(ProcessId, ProcessId)>,
     ) {
         self.rearrange(now, agenda, rng, |it| it.cuts.extend(links));
     }
@@ -257,7 +257,7 @@ impl Network {
         now: SimTime,
         agenda: &mut Agenda,
         rng: &mut Rng,
-        links: Vec<(ServerId, ServerId)>,
+        links: Vec<(ProcessId, ProcessId)>,
     ) {
         self.rearrange(now, agenda, rng, |it| {
             for link in links {
@@ -268,7 +268,7 @@ impl Network {
     }
 
     /// Slows directed links down, for what is sent from now on.
-    pub fn delay(&mut self, links: Vec<(ServerId, ServerId)>, by: Span) {
+    pub fn delay(&mut self, links: Vec<(ProcessId, ProcessId)>, by: Span) {
         for link in links {
             if by == Span::ZERO {
                 self.delays.remove(&link);

@@ -6,7 +6,7 @@ use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Medium,
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
 use crate::tree::Op;
-use crate::vocab::{Config, ConnId, PeerState, Release, ServerId, SetError, SimTime, Span};
+use crate::vocab::{Config, ConnId, PeerState, Port, ProcessId, Release, ServerId, SetError, SimTime, Span};
 use crate::wire::Segment;
 use crate::zab::{self, Thread};
 
@@ -192,11 +192,10 @@ impl World {
         let (flight, from, to) = self.network.arrive(self.now, &mut self.agenda, conn, side);
         let (id, there) = (flight.id, 1 - side);
         let segment = flight.segment;
-        let host = &self.hosts[&to];
         let open = self.network.end(conn, there) == End::Open;
-        let listens = host.server.as_ref().is_some_and(|it| it.listens(conn.port));
+        let listens = self.listens(to, conn.port);
         let why = match segment {
-            _ if !host.power => Some(Loss::NoPower),
+            _ if !self.has_power(to) => Some(Loss::NoPower),
             Segment::Syn if listens => None,
             Segment::Syn | Segment::SynAck | Segment::Data(_) if !open => Some(Loss::NoConnection),
             _ => None,
@@ -213,18 +212,35 @@ impl World {
             Segment::Syn => {
                 self.network.set_end(conn, there, End::Open);
                 self.send(conn, there, Segment::SynAck, record);
-                self.deliver(to, Input::Accepted { conn }, record);
+                self.signal(to, Input::Accepted { conn }, record);
             }
-            Segment::SynAck => self.deliver(to, Input::Connected { conn }, record),
-            Segment::Data(message) => self.deliver(to, Input::Received { conn, message }, record),
-            Segment::Fin if open => self.deliver(to, Input::Closed { conn }, record),
+            Segment::SynAck => self.signal(to, Input::Connected { conn }, record),
+            Segment::Data(message) => self.signal(to, Input::Received { conn, message }, record),
+            Segment::Fin if open => self.signal(to, Input::Closed { conn }, record),
             Segment::Rst if open => {
                 self.network.set_end(conn, there, End::Closed);
-                self.deliver(to, Input::Closed { conn }, record);
+                self.signal(to, Input::Closed { conn }, record);
             }
             Segment::Fin | Segment::Rst => {}
         }
         self.network.settle(conn);
+    }
+
+    /// Hands something from the network to a process.
+    fn signal(&mut self, to: ProcessId, input: Input, record: &mut Vec<Entry>) {
+        match to {
+            ProcessId::Server(id) => self.deliver(id, input, record),
+            ProcessId::Client(_) => {}
+        }
+    }
+
+    fn has_power(&self, process: ProcessId) -> bool {
+        process.server().is_none_or(|it| self.hosts[&it].power)
+    }
+
+    /// Whether a process takes connections on one of its ports.
+    fn listens(&self, process: ProcessId, port: Port) -> bool {
+        process.server().and_then(|it| self.server(it)).is_some_and(|it| it.listens(port))
     }
 
     /// Hands something to a process; its kernel keeps it while the process is stopped.
@@ -249,7 +265,7 @@ impl World {
         }
         let stale = match &input {
             Input::Accepted { conn } | Input::Connected { conn } | Input::Received { conn, .. } => {
-                let side = usize::from(conn.opener != server);
+                let side = usize::from(conn.opener != server.into());
                 self.network.end(*conn, side) != End::Open
             }
             Input::Closed { .. }
@@ -278,16 +294,16 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Connect { conn, to } => {
-                    self.network.open(conn, to);
+                    self.network.open(conn, to.into());
                     self.send(conn, 0, Segment::Syn, record);
                 }
                 Effect::Send { conn, message } => {
-                    let side = usize::from(conn.opener != id);
+                    let side = usize::from(conn.opener != id.into());
                     if self.network.end(conn, side) == End::Open {
                         self.send(conn, side, Segment::Data(message), record);
                     }
                 }
-                Effect::Close { conn } => self.close(conn, usize::from(conn.opener != id), record),
+                Effect::Close { conn } => self.close(conn, usize::from(conn.opener != id.into()), record),
                 Effect::Write { thread, op, term } => self.start_write(id, thread, op, term),
                 Effect::Applied { txn } => self.write(What::Applied { server: id, zxid: txn.zxid }, record),
                 Effect::Answered { request, zxid } => {
@@ -442,7 +458,7 @@ impl World {
         self.hosts.get_mut(&id).ok_or(FaultError::NoSuchServer(id))
     }
 
-    fn heal(&mut self, links: Vec<(ServerId, ServerId)>) -> Result<(), FaultError> {
+    fn heal(&mut self, links: Vec<(ProcessId, ProcessId)>) -> Result<(), FaultError> {
         self.network.heal(self.now, &mut self.agenda, &mut self.rng, links);
         Ok(())
     }
@@ -495,7 +511,7 @@ impl World {
 
     fn crash(&mut self, id: ServerId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
         self.end_process(id, record)?;
-        for (conn, side) in self.open_ends(id) {
+        for (conn, side) in self.open_ends(id.into()) {
             self.close(conn, side, record);
         }
         Ok(())
@@ -508,13 +524,13 @@ impl World {
             Condition::Paused | Condition::Running => self.end_process(id, record)?,
         }
         self.host(id)?.power = false;
-        for (conn, side) in self.open_ends(id) {
+        for (conn, side) in self.open_ends(id.into()) {
             self.network.set_end(conn, side, End::Closed);
         }
         Ok(())
     }
 
-    fn open_ends(&self, id: ServerId) -> Vec<(ConnId, usize)> {
+    fn open_ends(&self, id: ProcessId) -> Vec<(ConnId, usize)> {
         let mine =
             self.network.connections().iter().filter(|(_, it)| it.streams.iter().any(|it| it.from == id));
         let ends = mine.map(|(conn, it)| (*conn, it.side_of(id), it.ends[it.side_of(id)]));
@@ -559,7 +575,7 @@ impl World {
 }
 
 /// Every directed link from one of `from` to one of `to`, and with `both` the way back.
-fn links(from: &BTreeSet<ServerId>, to: &BTreeSet<ServerId>, both: bool) -> Vec<(ServerId, ServerId)> {
+fn links(from: &BTreeSet<ProcessId>, to: &BTreeSet<ProcessId>, both: bool) -> Vec<(ProcessId, ProcessId)> {
     let there = from.iter().flat_map(|a| to.iter().map(move |b| (*a, *b))).filter(|(a, b)| a != b);
     there.flat_map(|(a, b)| [Some((a, b)), both.then_some((b, a))]).flatten().collect()
 }

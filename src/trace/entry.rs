@@ -1,7 +1,7 @@
 use crate::server::Note;
 use crate::storage::DiskOp;
 use crate::tree::Op;
-use crate::vocab::{PeerState, ServerId, SimTime, Zxid};
+use crate::vocab::{PeerState, ProcessId, ServerId, SimTime, Zxid};
 use crate::wire::Segment;
 
 /// One thing that happened.
@@ -39,11 +39,11 @@ pub enum What {
     /// A transaction is in a server's tree.
     Applied { server: ServerId, zxid: Zxid },
     /// Something left a machine. `flight` is its number in this run.
-    Sent { flight: u64, from: ServerId, to: ServerId, segment: Segment },
+    Sent { flight: u64, from: ProcessId, to: ProcessId, segment: Segment },
     /// It arrived.
-    Arrived { flight: u64, from: ServerId, to: ServerId, segment: Segment },
+    Arrived { flight: u64, from: ProcessId, to: ProcessId, segment: Segment },
     /// It came to nothing.
-    Lost { flight: u64, from: ServerId, to: ServerId, segment: Segment, why: Loss },
+    Lost { flight: u64, from: ProcessId, to: ProcessId, segment: Segment, why: Loss },
 }
 
 /// Why something that was sent came to nothing.
@@ -109,7 +109,7 @@ impl Entry {
             | What::NotWritten { server, .. }
             | What::Applied { server, .. } => [Some(*server), None],
             What::Sent { from, to, .. } | What::Arrived { from, to, .. } | What::Lost { from, to, .. } => {
-                [Some(*from), Some(*to)]
+                [from.server(), to.server()]
             }
         }
     }

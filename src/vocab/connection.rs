@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::vocab::ServerId;
+use crate::vocab::{ProcessId, ServerId};
 
 /// What a connection is for; zoo.cfg names a port for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,11 +25,18 @@ impl Port {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConnId {
     /// Who opened it.
-    pub opener: ServerId,
+    pub opener: ProcessId,
     /// What for.
     pub port: Port,
     /// The opener's count of its connections to that port, over all its lives.
     pub serial: u32,
+}
+
+impl ConnId {
+    /// The server that opened it; every connection but those of clients is opened by one.
+    pub fn opening_server(&self) -> ServerId {
+        self.opener.server().expect("servers open election and quorum connections")
+    }
 }
 
 impl fmt::Display for ConnId {

@@ -16,7 +16,81 @@ impl fmt::Display for ServerId {
     }
 }
 
-/// The text is not `s1` to `s254`.
+/// A client process's number, 1 to 254. Written `c1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u8);
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{}", self.0)
+    }
+}
+
+impl FromStr for ClientId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        number(text, 'c').map(ClientId)
+    }
+}
+
+/// A process on the network. Written as the server or the client that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProcessId {
+    /// A member of the ensemble.
+    Server(ServerId),
+    /// A client of it.
+    Client(ClientId),
+}
+
+impl ProcessId {
+    /// The server that it is.
+    pub fn server(self) -> Option<ServerId> {
+        match self {
+            Self::Server(id) => Some(id),
+            Self::Client(_) => None,
+        }
+    }
+
+    /// The client that it is.
+    pub fn client(self) -> Option<ClientId> {
+        match self {
+            Self::Client(id) => Some(id),
+            Self::Server(_) => None,
+        }
+    }
+}
+
+impl From<ServerId> for ProcessId {
+    fn from(id: ServerId) -> ProcessId {
+        ProcessId::Server(id)
+    }
+}
+
+impl From<ClientId> for ProcessId {
+    fn from(id: ClientId) -> ProcessId {
+        ProcessId::Client(id)
+    }
+}
+
+impl fmt::Display for ProcessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server(id) => id.fmt(f),
+            Self::Client(id) => id.fmt(f),
+        }
+    }
+}
+
+impl FromStr for ProcessId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        text.parse().map(Self::Server).or_else(|_| text.parse().map(Self::Client))
+    }
+}
+
+/// The text is not a letter and a number from 1 to 254.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseIdError;
 
@@ -24,11 +98,15 @@ impl FromStr for ServerId {
     type Err = ParseIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let digits = text.strip_prefix('s').ok_or(ParseIdError)?;
-        let plain = digits.bytes().all(|it| it.is_ascii_digit()) && !digits.starts_with('0');
-        let number = digits.parse().ok().filter(|it| plain && (1..=Self::MAX.0).contains(it));
-        number.map(ServerId).ok_or(ParseIdError)
+        number(text, 's').map(ServerId)
     }
+}
+
+/// A number from 1 to 254 behind a letter, without leading zeros.
+fn number(text: &str, letter: char) -> Result<u8, ParseIdError> {
+    let digits = text.strip_prefix(letter).ok_or(ParseIdError)?;
+    let plain = digits.bytes().all(|it| it.is_ascii_digit()) && !digits.starts_with('0');
+    digits.parse().ok().filter(|it| plain && (1..=ServerId::MAX.0).contains(it)).ok_or(ParseIdError)
 }
 
 /// What a server takes itself for (`QuorumPeer.ServerState`); carried by every notification.
@@ -79,5 +157,8 @@ mod tests {
         for wrong in ["", "s", "s0", "s255", "s01", "3", "S3", "s-1", "s 1"] {
             assert_eq!(wrong.parse::<ServerId>(), Err(ParseIdError), "{wrong}");
         }
+        assert_eq!("c7".parse(), Ok(ProcessId::Client(ClientId(7))));
+        assert_eq!("s7".parse(), Ok(ProcessId::Server(ServerId(7))));
+        assert_eq!("d7".parse::<ProcessId>(), Err(ParseIdError));
     }
 }

@@ -43,7 +43,7 @@ impl Leader {
             handler.unacknowledged.pop_front();
         }
         if !handler.observer {
-            self.on_ack(now, conn.opener, zxid, ctx);
+            self.on_ack(now, conn.opening_server(), zxid, ctx);
         }
     }
 

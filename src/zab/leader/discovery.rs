@@ -36,7 +36,7 @@ impl Leader {
         accepted: Epoch,
         ctx: &mut Context,
     ) {
-        let sid = conn.opener;
+        let sid = conn.opening_server();
         let handler = self.handlers.get_mut(&conn).expect("its packet came");
         handler.sid = Some(sid);
         handler.observer = observer;
@@ -119,7 +119,7 @@ impl Leader {
         last_zxid: Zxid,
         ctx: &mut Context,
     ) {
-        let learner = conn.opener;
+        let learner = conn.opening_server();
         if !self.election_is_finished
             && let Some(current_epoch) = current_epoch
         {

@@ -236,7 +236,7 @@ impl Leader {
             (_, Packet::Ping { .. }) => {}
             // As in LearnerHandler.run, which ends.
             (_, packet) => {
-                ctx.note(Note::UnexpectedPacket { learner: conn.opener, name: packet.name() });
+                ctx.note(Note::UnexpectedPacket { learner: conn.opening_server(), name: packet.name() });
                 self.drop_handler(conn, ctx);
             }
         }

@@ -8,7 +8,7 @@ impl Leader {
     pub(super) fn synchronize(&mut self, now: SimTime, conn: ConnId, peer: Zxid, ctx: &mut Context) {
         let plan = sync_plan(ctx.database, ctx.disk, peer, ctx.rules, ctx.config);
         ctx.note(Note::SyncDecided {
-            learner: conn.opener,
+            learner: conn.opening_server(),
             kind: plan.kind,
             branch: plan.branch,
             source: plan.source,
@@ -62,9 +62,9 @@ impl Leader {
             return self.up_to_date(now, conn, ctx);
         }
         if zxid == Zxid::new(self.epoch, 0) {
-            self.acknowledge_history(now, conn.opener, ctx);
+            self.acknowledge_history(now, conn.opening_server(), ctx);
         } else {
-            ctx.note(Note::WrongNewLeaderAck { learner: conn.opener, zxid });
+            ctx.note(Note::WrongNewLeaderAck { learner: conn.opening_server(), zxid });
         }
     }
 

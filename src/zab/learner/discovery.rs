@@ -8,7 +8,7 @@ const MOST_TRIES: u8 = 5;
 
 impl Learner {
     pub(super) fn connect(&mut self, ctx: &mut Context) {
-        let conn = ConnId { opener: ctx.me, port: Port::Quorum, serial: self.next_serial };
+        let conn = ConnId { opener: ctx.me.into(), port: Port::Quorum, serial: self.next_serial };
         self.next_serial += 1;
         self.tries += 1;
         self.stage = Stage::Connecting { conn };

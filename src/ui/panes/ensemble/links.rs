@@ -23,7 +23,8 @@ struct Pair {
 fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
     let mut pairs: BTreeMap<(ServerId, ServerId), Pair> = BTreeMap::new();
     for it in &view.connections {
-        let (a, b) = (it.id.opener.min(it.to), it.id.opener.max(it.to));
+        let opener = it.id.opening_server();
+        let (a, b) = (opener.min(it.to), opener.max(it.to));
         let pair = pairs.entry((a, b)).or_default();
         let known = match it.id.port {
             Port::Election => &mut pair.election,
