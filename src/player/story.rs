@@ -28,14 +28,14 @@ pub fn gallery() -> &'static [Story] {
         "1-election" / "kill-the-leader",
         "1-election" / "longest-history",
         "1-election" / "even-numbers",
-        "1-election" / "two-leaders",
-        "1-election" / "calls-back",
         "1-election" / "observers",
-        "1-election" / "silent-death",
+        "1-election" / "calls-back",
         "2-broadcast" / "one-write",
         "2-broadcast" / "never-acknowledged",
-        "2-broadcast" / "lost-write",
-        "2-broadcast" / "level-again",
+        "3-sync" / "level-again",
+        "3-sync" / "lost-write",
+        "4-faults" / "silent-death",
+        "4-faults" / "two-leaders",
     ]
 }
 
