@@ -26,8 +26,12 @@ pub fn gallery() -> &'static [Story] {
     stories![
         "1-election" / "five-fresh-servers",
         "1-election" / "kill-the-leader",
+        "1-election" / "zxid-before-id",
         "1-election" / "longest-history",
+        "1-election" / "frozen-first",
+        "1-election" / "epoch-before-zxid",
         "1-election" / "even-numbers",
+        "1-election" / "four-states",
         "1-election" / "observers",
         "1-election" / "calls-back",
         "2-broadcast" / "one-write",
