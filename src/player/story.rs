@@ -35,6 +35,7 @@ pub fn gallery() -> &'static [Story] {
         "1-election" / "observers",
         "1-election" / "calls-back",
         "2-broadcast" / "one-write",
+        "2-broadcast" / "fewer-acks",
         "2-broadcast" / "never-acknowledged",
         "3-sync" / "level-again",
         "3-sync" / "lost-write",

@@ -1,10 +1,12 @@
 //! The scenarios of the repository: each runs to its end, and every expectation of it is true.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use zookeeper_playground::player::gallery;
 use zookeeper_playground::scenario::{COMMANDS, Problem, Run, parse};
+use zookeeper_playground::trace::What;
 
 fn scenario_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -54,6 +56,34 @@ fn every_story_file_is_in_the_gallery_with_its_words() {
             assert_ne!(story.summary(lang), "", "{} has no summary in {}", story.slug, lang.tag());
         }
     }
+}
+
+/// How many packets of the broadcast a story sends between two of its captions.
+fn packets(slug: &str, from: &str, to: &str) -> BTreeMap<&'static str, usize> {
+    let story = gallery().iter().find(|it| it.slug == slug).unwrap();
+    let mut run = Run::new(parse(story.text).0.into());
+    let mut record = Vec::new();
+    while !run.is_over() && run.step(&mut record).is_some() {}
+    let said =
+        |word: &str| record.iter().position(|it| it.what == What::Said { text: word.to_owned() }).unwrap();
+    let mut sent = BTreeMap::new();
+    for entry in &record[said(from)..said(to)] {
+        if let What::Sent { segment, .. } = &entry.what
+            && ["PROPOSAL", "ACK", "COMMIT", "INFORM"].contains(&segment.name())
+        {
+            *sent.entry(segment.name()).or_default() += 1;
+        }
+    }
+    sent
+}
+
+/// L20: what the captions of `fewer-acks` say.
+#[test]
+fn an_observer_owes_no_ack() {
+    let voters = packets("fewer-acks", "acks_voters", "acks_voters_done");
+    assert_eq!(voters, BTreeMap::from([("ACK", 4), ("COMMIT", 4), ("PROPOSAL", 4)]));
+    let observers = packets("fewer-acks", "acks_observers", "acks_observers_done");
+    assert_eq!(observers, BTreeMap::from([("ACK", 2), ("COMMIT", 2), ("INFORM", 2), ("PROPOSAL", 2)]));
 }
 
 #[test]
