@@ -38,7 +38,10 @@ pub fn gallery() -> &'static [Story] {
         "2-broadcast" / "fewer-acks",
         "2-broadcast" / "never-acknowledged",
         "3-sync" / "level-again",
+        "3-sync" / "far-behind",
         "3-sync" / "lost-write",
+        "3-sync" / "three-syncs",
+        "3-sync" / "trunc-or-snap",
         "4-faults" / "silent-death",
         "4-faults" / "two-leaders",
     ]
