@@ -44,6 +44,8 @@ pub fn gallery() -> &'static [Story] {
         "3-sync" / "trunc-or-snap",
         "4-faults" / "silent-death",
         "4-faults" / "two-leaders",
+        "4-faults" / "roll-over",
+        "4-faults" / "big-snapshot",
     ]
 }
 
