@@ -5,6 +5,7 @@
 pub mod locale;
 pub mod vocab;
 pub mod tree;
+pub mod tree2;
 pub mod storage;
 pub mod election;
 pub mod zab;

@@ -11,7 +11,7 @@ mod ensemble;
 
 pub use connection::{ConnId, Port};
 pub use ensemble::{Config, Member, MemberKind, QuorumVerifier, SetError};
-pub use ids::{ClientId, ParseIdError, PeerState, ProcessId, ServerId};
+pub use ids::{ClientId, ParseIdError, PeerState, ProcessId, ServerId, SessionId};
 pub use release::{ParseReleaseError, Release};
 pub use time::{ParseSpanError, SimTime, Span};
 pub use zxid::{Epoch, ParseZxidError, Round, Zxid};
