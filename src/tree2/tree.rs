@@ -1,0 +1,207 @@
+use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::sync::Arc;
+
+use crate::tree2::quota::{self, StatsTrack};
+use crate::tree2::{AclList, NodeKind, Settings, Znode, upwards};
+use crate::vocab::{SessionId, Zxid};
+
+/// A map that is cloned in no time and shares what did not change. Red-black trees of `rpds`: without unsafe code of their
+/// own, under the MIT licence, and no heavier than `BTreeMap` (10.2 KB of gzipped wasm; `imbl` 15.5 KB).
+pub type Map<K, V> = rpds::RedBlackTreeMapSync<K, V>;
+/// A set of the same kind.
+pub type Set<T> = rpds::RedBlackTreeSetSync<T>;
+
+/// `/zookeeper/config`: who belongs to the ensemble.
+pub(super) const CONFIG: &str = "/zookeeper/config";
+/// The character that follows the slash: where what is below a path ends.
+const BEHIND_SLASH: char = '0';
+
+/// The state that transactions make (`DataTree`, and the sessions of `ZKDatabase`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// Every znode by its path, the root as "/". A znode's children are the paths behind its own.
+    pub(super) nodes: Map<Arc<str>, Znode>,
+    /// Every ephemeral, behind its session.
+    pub(super) ephemerals: Set<(SessionId, Arc<str>)>,
+    /// Every container and TTL node: what may have to go without being asked for.
+    pub(super) transient: Set<Arc<str>>,
+    /// Every path with a quota (`PathTrie`).
+    pub(super) quotas: Set<String>,
+    /// Every session with its timeout in milliseconds.
+    pub(super) sessions: Map<SessionId, u32>,
+    /// The last transaction in it.
+    pub(super) last: Zxid,
+    /// A hash of all transactions in it, in their order: equal histories, equal digests.
+    pub(super) digest: u64,
+    /// The lengths of all paths and contents, as ZooKeeper keeps count of them.
+    pub(super) data_size: u64,
+}
+
+impl Default for Tree {
+    /// A new server's: the root and what ZooKeeper keeps below `/zookeeper`.
+    fn default() -> Tree {
+        let empty = Znode { data: Some(Arc::from([])), ..Znode::default() };
+        let node = |children| Znode { children, ..empty.clone() };
+        let config = Znode { acl: AclList::read_only(), aversion: -1, ..empty.clone() };
+        let mut tree = Tree {
+            nodes: Map::default(),
+            ephemerals: Set::default(),
+            transient: Set::default(),
+            quotas: Set::default(),
+            sessions: Map::default(),
+            last: Zxid::ZERO,
+            digest: 0,
+            data_size: 0,
+        };
+        for (path, node) in
+            [("/", node(1)), ("/zookeeper", node(2)), (quota::ROOT, node(0)), (CONFIG, config)]
+        {
+            tree.data_size += path_length(path);
+            tree.nodes.insert_mut(path.into(), node);
+        }
+        tree
+    }
+}
+
+impl Tree {
+    /// The znode at a path; "" is the root as well.
+    pub fn get(&self, path: &str) -> Option<&Znode> {
+        self.nodes.get(plain(path))
+    }
+
+    /// Every znode with its path, in the order of the paths.
+    pub fn nodes(&self) -> impl Iterator<Item = (&Arc<str>, &Znode)> {
+        self.nodes.iter()
+    }
+
+    /// The names of a znode's children, in their order; empty too if there is no such znode.
+    pub fn children(&self, path: &str) -> Vec<Arc<str>> {
+        let prefix = if plain(path) == "/" { "/".to_owned() } else { format!("{path}/") };
+        let mut found = Vec::new();
+        let mut next = self.after(&prefix);
+        while let Some(name) = next.and_then(|it| it.strip_prefix(&prefix)) {
+            next = match name.split_once('/') {
+                None => {
+                    found.push(Arc::from(name));
+                    self.after(&format!("{prefix}{name}"))
+                }
+                // Below a child: on to what is not.
+                Some((child, _)) => self.from(&format!("{prefix}{child}{BEHIND_SLASH}")),
+            };
+        }
+        found
+    }
+
+    fn after(&self, path: &str) -> Option<&str> {
+        self.nodes.range::<str, _>((Excluded(path), Unbounded)).next().map(|it| &**it.0)
+    }
+
+    fn from(&self, path: &str) -> Option<&str> {
+        self.nodes.range::<str, _>((Included(path), Unbounded)).next().map(|it| &**it.0)
+    }
+
+    /// All znodes below a path, at any depth, with their paths.
+    pub fn below(&self, path: &str) -> impl Iterator<Item = (&Arc<str>, &Znode)> {
+        let path = if plain(path) == "/" { "" } else { path };
+        let bound = |behind: char| Excluded(Arc::from(format!("{path}{behind}")));
+        self.nodes.range::<Arc<str>, _>((bound('/'), bound(BEHIND_SLASH)))
+    }
+
+    /// How many znodes there are, counted as ZooKeeper does: the root twice, for its two names.
+    pub fn node_count(&self) -> u64 {
+        self.nodes.size() as u64 + 1
+    }
+
+    /// The ephemerals of a session, by path.
+    pub fn ephemerals_of(&self, session: SessionId) -> impl Iterator<Item = &Arc<str>> {
+        let from = |id: u64| (SessionId(id), Arc::from(""));
+        let own = (Included(from(session.0)), Excluded(from(session.0.saturating_add(1))));
+        self.ephemerals.range::<(SessionId, Arc<str>), _>(own).map(|it| &it.1)
+    }
+
+    /// Every ephemeral with its session, by session and path.
+    pub fn ephemerals(&self) -> impl Iterator<Item = (SessionId, &Arc<str>)> {
+        self.ephemerals.iter().map(|it| (it.0, &it.1))
+    }
+
+    /// Every session, with its timeout in milliseconds.
+    pub fn sessions(&self) -> impl Iterator<Item = (SessionId, u32)> {
+        self.sessions.iter().map(|(id, timeout)| (*id, *timeout))
+    }
+
+    /// A session's timeout in milliseconds, if there is such a session.
+    pub fn session(&self, id: SessionId) -> Option<u32> {
+        self.sessions.get(&id).copied()
+    }
+
+    /// The last transaction in it.
+    pub fn last(&self) -> Zxid {
+        self.last
+    }
+
+    /// A hash of all transactions in it, in their order: equal histories, equal digests.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The lengths of all paths, in UTF-16 units, and of all contents, in bytes, as `mntr` tells it (`DataTree.cachedApproximateDataSize`).
+    pub fn approximate_data_size(&self) -> u64 {
+        self.data_size
+    }
+
+    /// Its size as a snapshot, roughly, in bytes: a znode's stat and lengths are 76, a session 12.
+    pub fn size(&self) -> u64 {
+        64 + self.data_size + 76 * self.nodes.size() as u64 + 12 * self.sessions.size() as u64
+    }
+
+    /// The containers and TTL nodes that have had their time at `now`, in milliseconds on the leader's wall clock, by path
+    /// (`ContainerManager.getCandidates`). Each is to be asked for by `deleteContainer`, which looks again.
+    pub fn deletion_candidates(&self, settings: &Settings, now: u64) -> Vec<Arc<str>> {
+        let is_over = |node: &Znode| {
+            let idle = now.saturating_sub(node.mtime);
+            match node.kind {
+                NodeKind::Persistent | NodeKind::Ephemeral(_) => false,
+                NodeKind::Ttl(ttl) => ttl < idle,
+                // One that was just made must not go before its first child.
+                NodeKind::Container if 0 < node.creates => true,
+                NodeKind::Container => {
+                    settings.max_never_used_interval != 0 && settings.max_never_used_interval < idle
+                }
+            }
+        };
+        let due = |path: &&Arc<str>| self.get(path).is_some_and(|it| it.children == 0 && is_over(it));
+        self.transient.iter().filter(due).cloned().collect()
+    }
+
+    /// Writes who belongs to the ensemble into `/zookeeper/config`; no transaction, each leader does it when it begins to
+    /// serve (`ZKDatabase.initConfigInZKDatabase`). `version` is the zxid of the configuration, `time` in milliseconds.
+    pub fn init_config(&mut self, text: &str, version: Zxid, time: u64) {
+        let Some(node) = self.nodes.get_mut(CONFIG) else { return };
+        self.data_size = self.data_size + text.len() as u64 - u64::from(node.data_length());
+        node.data = Some(text.as_bytes().into());
+        (node.version, node.mzxid, node.mtime) = (-1, version, time);
+    }
+
+    /// The deepest path with a quota at or above this one; none for the root (`DataTree.getMaxPrefixWithQuota`).
+    pub(super) fn quota_of(&self, path: &str) -> Option<String> {
+        let path = quota::trie_path(path);
+        upwards(&path).find(|it| self.quotas.contains(*it)).map(str::to_owned)
+    }
+
+    /// The limits and the use of a path with a quota; none if its znodes are missing, an error if they are not readable.
+    pub(super) fn quota(&self, path: &str, name: &str) -> Option<Option<StatsTrack>> {
+        let node = self.get(&format!("{}{path}/{name}", quota::ROOT))?;
+        let data = node.data.as_deref()?;
+        Some(StatsTrack::parse(&String::from_utf8_lossy(data)))
+    }
+}
+
+/// A path's length as Java counts, in UTF-16 units.
+pub(super) fn path_length(path: &str) -> u64 {
+    path.encode_utf16().count() as u64
+}
+
+/// The root's one name for its two.
+pub(super) fn plain(path: &str) -> &str {
+    if path.is_empty() { "/" } else { path }
+}
