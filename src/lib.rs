@@ -6,6 +6,8 @@ pub mod locale;
 pub mod vocab;
 pub mod tree;
 pub mod tree2;
+pub mod watch;
+pub mod session;
 pub mod storage;
 pub mod election;
 pub mod zab;
