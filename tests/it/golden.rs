@@ -4,6 +4,8 @@
 //! recorded. At each `status` every server must have the role, the zxid and the epochs that the real one had; at each
 //! `lastLoggedZxid` its log must end where the real one ended; at `treesEqual` the trees must be equal; and in the end every
 //! learner must have been brought level in the same way, decided from the same numbers.
+//!
+//! Traces of one server, without an ensemble around it, are replayed in `ops.rs` and `scripts.rs`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,6 +20,8 @@ use zookeeper_playground::sim::{Condition, World};
 use zookeeper_playground::trace::{Entry, What};
 use zookeeper_playground::vocab::{PeerState, ServerId, SimTime, Span, Zxid};
 use zookeeper_playground::zab::{self, Source, SyncKind};
+
+use crate::{ops, scripts};
 
 /// From the launch of a JVM to its open election port, as in the recordings (facts.md 12: about 0.8 s).
 const JVM_START: Span = Span::from_millis(700);
@@ -79,8 +83,11 @@ fn matches(pattern: &str, name: &str) -> bool {
 /// Replays one trace; an error is the first difference, or what of it cannot be replayed.
 fn replay(name: &str, text: &str) -> Result<(), String> {
     let trace: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
-    if trace["kind"] != "ensemble" {
-        return Err(format!("kind {} is not replayed", trace["kind"]));
+    match trace["kind"].as_str() {
+        Some("ensemble") => {}
+        Some("single-server-ops") => return ops::replay(&trace),
+        Some("scripted") => return scripts::replay(&trace),
+        _ => return Err(format!("kind {} is not replayed", trace["kind"])),
     }
     let steps = trace["steps"].as_array().ok_or("no steps")?;
     if let Some(op) = steps.iter().find_map(|it| unknown(&it["op"])) {

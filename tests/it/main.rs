@@ -2,9 +2,12 @@
 
 mod determinism;
 mod golden;
+mod ops;
 mod player;
 mod reference;
 mod scenarios;
+mod scripts;
 mod simulation;
+mod standalone;
 mod sync_plan;
 mod tidy;
