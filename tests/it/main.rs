@@ -11,3 +11,4 @@ mod simulation;
 mod standalone;
 mod sync_plan;
 mod tidy;
+mod tree;
