@@ -38,7 +38,7 @@ pub enum Response {
 pub struct Answer {
     /// What is told before the reply.
     pub events: Vec<WatchEvent>,
-    /// The zxid in the header of the reply: the last that the server had applied. 0 for `auth`.
+    /// The zxid in the header of the reply: the last that the server had processed. 0 for `auth`.
     pub zxid: Zxid,
     /// What it carries, or why it failed. `SessionMoved` is never sent: the connection is closed instead. After `AuthFailed`
     /// it is closed too, and after the reply to `closeSession`.
@@ -50,6 +50,8 @@ pub struct Answer {
 pub struct Answering<'a> {
     /// That server's tree.
     pub tree: &'a Tree,
+    /// The last transaction that it has processed; of a leader that has just taken office, its epoch with counter 0.
+    pub last_processed: Zxid,
     /// Its watches.
     pub watches: &'a mut WatchTable,
     /// What its release does differently.
@@ -72,7 +74,7 @@ impl Answering<'_> {
     pub fn read(self, standing: Result<(), ZkError>, request: &Request) -> Answer {
         assert!(!request.is_write(), "{request} is answered when it has been applied");
         let is_auth = matches!(request, Request::Auth { .. });
-        let zxid = if is_auth { Zxid::ZERO } else { self.tree.last() };
+        let zxid = if is_auth { Zxid::ZERO } else { self.last_processed };
         let mut events = Vec::new();
         let result = match standing {
             Err(error) if !is_auth => Err(error),
@@ -82,7 +84,7 @@ impl Answering<'_> {
     }
 
     fn carried_out(self, request: &Request, events: &mut Vec<WatchEvent>) -> Result<Response, ZkError> {
-        let Answering { tree, watches, rules, watcher, session, ids, address, super_digest } = self;
+        let Answering { tree, watches, rules, watcher, session, ids, address, super_digest, .. } = self;
         match request {
             Request::GetData { path, watch } => {
                 let (data, stat) = tree.get_data(path, ids)?;
@@ -155,7 +157,7 @@ impl Answering<'_> {
 }
 
 impl Answer {
-    /// The reply to a write whose transaction came to `applied`, on a server that has applied everything up to `zxid`. A
+    /// The reply to a write whose transaction came to `applied`, on a server that has processed everything up to `zxid`. A
     /// multi is never an error as a whole, but for a session that has moved.
     pub fn to_write(applied: &Applied, zxid: Zxid) -> Answer {
         let result = match &applied.result {

@@ -15,8 +15,8 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// What a release does differently. The servers of 3.4.10 take the requests of 3.8.0 too: nothing here refuses what was
-    /// not there yet.
+    /// What a release does differently. 3.4.10 stands here for 3.8.0: that it did not know containers, TTLs or persistent
+    /// watches, let a parent's counter overflow, and looked for a znode before its permission, is not told apart.
     pub fn of(release: Release) -> Rules {
         let newest = Rules {
             keeps_watch_modes_apart: true,

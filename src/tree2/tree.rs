@@ -173,8 +173,9 @@ impl Tree {
         self.transient.iter().filter(due).cloned().collect()
     }
 
-    /// Writes who belongs to the ensemble into `/zookeeper/config`; no transaction, each leader does it when it begins to
-    /// serve (`ZKDatabase.initConfigInZKDatabase`). `version` is the zxid of the configuration, `time` in milliseconds.
+    /// Writes who belongs to the ensemble into `/zookeeper/config`. No transaction: each server does it by itself when it
+    /// starts, and again when it has taken over a leader's snapshot or cut its log (`ZKDatabase.initConfigInZKDatabase`).
+    /// `version` is the zxid of the configuration, `time` milliseconds on the server's own clock.
     pub fn init_config(&mut self, text: &str, version: Zxid, time: u64) {
         let Some(node) = self.nodes.get_mut(CONFIG) else { return };
         self.data_size = self.data_size + text.len() as u64 - u64::from(node.data_length());
@@ -188,11 +189,10 @@ impl Tree {
         upwards(&path).find(|it| self.quotas.contains(*it)).map(str::to_owned)
     }
 
-    /// The limits and the use of a path with a quota; none if its znodes are missing, an error if they are not readable.
+    /// The limits or the use of a path with a quota: none if there is no such znode, `Some(None)` if it is not readable.
     pub(super) fn quota(&self, path: &str, name: &str) -> Option<Option<StatsTrack>> {
         let node = self.get(&format!("{}{path}/{name}", quota::ROOT))?;
-        let data = node.data.as_deref()?;
-        Some(StatsTrack::parse(&String::from_utf8_lossy(data)))
+        Some(node.data.as_deref().and_then(|it| StatsTrack::parse(&String::from_utf8_lossy(it))))
     }
 }
 

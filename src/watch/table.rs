@@ -146,6 +146,14 @@ impl Watches {
     }
 }
 
+/// Some connections, and what they are told, provided that the ACL permits it.
+struct Told<'a> {
+    watchers: BTreeSet<WatcherId>,
+    event: EventType,
+    path: Arc<str>,
+    acl: &'a AclList,
+}
+
 /// All watches that a server keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchTable {
@@ -247,47 +255,57 @@ impl WatchTable {
         self.child.remove_watcher(watcher);
     }
 
-    /// The events of one change of the transaction `zxid`, in the order in which each connection gets them; `ids` tells who a
+    /// The events of the changes of transaction `zxid`, in the order in which each connection gets them; `ids` tells who a
     /// connection has shown to be. A watch whose event is withheld has fired all the same.
     pub fn fire<'a>(
         &mut self,
-        change: &Change,
+        changes: &[Change],
         zxid: Zxid,
         ids: impl Fn(WatcherId) -> &'a [Id],
     ) -> Vec<(WatcherId, WatchEvent)> {
         let rules = self.rules;
         let mut events = Vec::new();
-        let mut tell = |told: &BTreeSet<WatcherId>, event: EventType, path: &Arc<str>, acl: &AclList| {
+        for told in changes.iter().flat_map(|it| self.trigger(it)) {
             let zxid = Some(zxid).filter(|_| rules.events_carry_zxid);
+            let event = WatchEvent { event: told.event, path: told.path, zxid };
             let may_hear =
-                |it: &&WatcherId| !rules.filters_events || acl.check(Perms::READ, ids(**it)).is_ok();
-            let event = WatchEvent { event, path: Arc::clone(path), zxid };
-            events.extend(told.iter().filter(may_hear).map(|it| (*it, event.clone())));
-        };
-        match change {
-            Change::Created { path, acl, parent_acl } => {
-                let created = EventType::NodeCreated;
-                tell(&self.data.trigger(path, created), created, path, acl);
-                let parent = parent_of(path);
-                let changed = EventType::NodeChildrenChanged;
-                tell(&self.child.trigger(&parent, changed), changed, &parent, parent_acl);
-            }
-            Change::Deleted { path, acl, parent_acl } => {
-                let deleted = EventType::NodeDeleted;
-                let told = self.data.trigger(path, deleted);
-                tell(&told, deleted, path, acl);
-                let rest = &self.child.trigger(path, deleted) - &told;
-                tell(&rest, deleted, path, acl);
-                let parent = parent_of(path);
-                let changed = EventType::NodeChildrenChanged;
-                tell(&self.child.trigger(&parent, changed), changed, &parent, parent_acl);
-            }
-            Change::DataChanged { path, acl } => {
-                let changed = EventType::NodeDataChanged;
-                tell(&self.data.trigger(path, changed), changed, path, acl);
-            }
+                |it: &&WatcherId| !rules.filters_events || told.acl.check(Perms::READ, ids(**it)).is_ok();
+            events.extend(told.watchers.iter().filter(may_hear).map(|it| (*it, event.clone())));
         }
         events
+    }
+
+    /// What a change sets off, table by table (`DataTree.createNode`, `deleteNode`, `setData`).
+    fn trigger<'a>(&mut self, change: &'a Change) -> Vec<Told<'a>> {
+        use EventType::{NodeCreated, NodeDataChanged, NodeDeleted};
+        let told =
+            |watchers, event, path: &Arc<str>, acl| Told { watchers, event, path: Arc::clone(path), acl };
+        match change {
+            Change::Created { path, acl, parent_acl } => {
+                vec![
+                    told(self.data.trigger(path, NodeCreated), NodeCreated, path, acl),
+                    self.trigger_parent(path, parent_acl),
+                ]
+            }
+            Change::Deleted { path, acl, parent_acl } => {
+                let of_data = self.data.trigger(path, NodeDeleted);
+                // Nobody hears of it twice.
+                let of_children = &self.child.trigger(path, NodeDeleted) - &of_data;
+                vec![
+                    told(of_data, NodeDeleted, path, acl),
+                    told(of_children, NodeDeleted, path, acl),
+                    self.trigger_parent(path, parent_acl),
+                ]
+            }
+            Change::DataChanged { path, acl } => {
+                vec![told(self.data.trigger(path, NodeDataChanged), NodeDataChanged, path, acl)]
+            }
+        }
+    }
+
+    fn trigger_parent<'a>(&mut self, path: &str, acl: &'a AclList) -> Told<'a> {
+        let (event, path) = (EventType::NodeChildrenChanged, parent_of(path));
+        Told { watchers: self.child.trigger(&path, event), event, path, acl }
     }
 
     /// Sets a client's watches again after it came back, or tells it at once what has happened since `relative_zxid`
@@ -352,7 +370,11 @@ mod tests {
 
     fn fired(table: &mut WatchTable, change: &Change) -> Vec<String> {
         let zxid = Zxid::new(Epoch(1), 7);
-        table.fire(change, zxid, |_| &[]).into_iter().map(|it| it.1.to_string()).collect()
+        table
+            .fire(std::slice::from_ref(change), zxid, |_| &[])
+            .into_iter()
+            .map(|it| it.1.to_string())
+            .collect()
     }
 
     /// ZOOKEEPER-4466.

@@ -133,6 +133,7 @@ impl Standalone {
         let standing = self.tracker.check(asking.session, ME);
         let answering = Answering {
             tree: &self.tree,
+            last_processed: self.tree.last(),
             watches: &mut self.watches,
             rules: recorded_rules(),
             watcher: asking.watcher.expect("a client that asks is connected"),
@@ -162,10 +163,8 @@ impl Standalone {
         let connected: BTreeMap<WatcherId, &str> =
             self.clients.iter().filter_map(|(name, it)| Some((it.watcher?, name.as_str()))).collect();
         let ids_of = |it: WatcherId| &*self.clients[connected[&it]].ids;
-        for change in &applied.changes {
-            for (watcher, event) in self.watches.fire(change, zxid, ids_of) {
-                self.events.entry(connected[&watcher].to_owned()).or_default().push(event);
-            }
+        for (watcher, event) in self.watches.fire(&applied.changes, zxid, ids_of) {
+            self.events.entry(connected[&watcher].to_owned()).or_default().push(event);
         }
         if *request == Request::CloseSession {
             self.tracker.remove(session);
