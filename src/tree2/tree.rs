@@ -205,3 +205,83 @@ pub(super) fn path_length(path: &str) -> u64 {
 pub(super) fn plain(path: &str) -> &str {
     if path.is_empty() { "/" } else { path }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree2::{Origin, Txn, TxnOp, ZkError};
+    use crate::vocab::{Epoch, ServerId};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn with(made: &[(&str, NodeKind)]) -> Tree {
+        let mut tree = Tree::default();
+        for (place, (path, kind)) in (1..).zip(made) {
+            let change = TxnOp::Create {
+                path: Arc::from(*path),
+                data: None,
+                acl: AclList::open(),
+                kind: *kind,
+                parent_creates: -1,
+                with_stat: false,
+            };
+            let (zxid, origin) = (Zxid::new(Epoch(1), place), Origin { server: ServerId(1), request: 0 });
+            tree.apply(&Txn { zxid, time: 1_000, session: SessionId(1), origin, change });
+        }
+        tree
+    }
+
+    /// Names that stand between a znode and what is below it, in the order of the paths.
+    #[test]
+    fn children_are_told_from_what_is_beside_and_below_them() {
+        let paths =
+            ["/a", "/a-b", "/a/-", "/a", "/a/x", "/a/x-1", "/a/x/y", "/a/x/y/z", "/a/x0", "/a0", "/a/名"];
+        let tree = with(&paths.map(|it| (it, NodeKind::Persistent)));
+        let names = |path| tree.children(path).iter().map(|it| it.to_string()).collect::<Vec<_>>();
+        assert_eq!(names("/a"), ["-", "x", "x-1", "x0", "名"]);
+        assert_eq!(names("/a/x"), ["y"]);
+        assert_eq!(names("/"), ["a", "a-b", "a0", "zookeeper"]);
+        assert_eq!(names(""), names("/"));
+        assert_eq!(names("/a-b"), [""; 0]);
+        assert_eq!(tree.below("/a").count(), 7);
+        let number = |path| tree.get_all_children_number(path, &[]);
+        assert_eq!(number("/"), Ok(13), "without itself");
+        assert_eq!(number(""), Ok(14), "with itself, whose other name begins with a slash");
+        assert_eq!(number("/a/"), Err(ZkError::NoNode));
+        assert_eq!(tree.get("/").map(|it| it.children), Some(4), "/a was there already");
+    }
+
+    #[test]
+    fn a_container_goes_after_its_last_child_and_a_ttl_node_after_its_time() {
+        let mut tree = with(&[
+            ("/c", NodeKind::Container),
+            ("/c/x", NodeKind::Container),
+            ("/t", NodeKind::Ttl(500)),
+            ("/u", NodeKind::Ttl(500)),
+            ("/u/x", NodeKind::Persistent),
+        ]);
+        let due = |tree: &Tree, settings: &Settings, now| {
+            tree.deletion_candidates(settings, now).iter().map(|it| it.to_string()).collect::<Vec<_>>()
+        };
+        let settings = Settings::default();
+        assert_eq!(due(&tree, &settings, 1_500), [""; 0], "not when, but after its time is over");
+        assert_eq!(due(&tree, &settings, 1_501), ["/t"]);
+        let never_used = Settings { max_never_used_interval: 400, ..Settings::default() };
+        assert_eq!(due(&tree, &never_used, 1_401), ["/c/x"]);
+        let (zxid, origin) = (Zxid::new(Epoch(1), 9), Origin { server: ServerId(1), request: 0 });
+        let change = TxnOp::Delete { path: "/c/x".into() };
+        tree.apply(&Txn { zxid, time: 1_000, session: SessionId(0), origin, change });
+        assert_eq!(due(&tree, &settings, 1_000), ["/c"]);
+    }
+
+    #[test]
+    fn the_configuration_is_written_without_a_transaction() {
+        let mut tree = Tree::default();
+        let before = tree.approximate_data_size();
+        tree.init_config("server.1=a", Zxid::new(Epoch(1), 0), 7);
+        let config = tree.get(CONFIG).unwrap();
+        assert_eq!((config.version, config.aversion, config.mtime), (-1, -1, 7));
+        assert_eq!((config.mzxid, tree.last()), (Zxid::new(Epoch(1), 0), Zxid::ZERO));
+        assert_eq!(tree.approximate_data_size(), before + 10);
+    }
+}

@@ -90,7 +90,6 @@ impl FromStr for ProcessId {
     }
 }
 
-/// The text is not a letter and a number from 1 to 254.
 /// A session's number, for as long as the client lives through reconnects; the high byte is the server that opened it.
 /// Written as ZooKeeper writes it, `0x100000000000001`. 0 is no session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,7 +101,7 @@ impl fmt::Display for SessionId {
     }
 }
 
-/// The text is not `s1` to `s254`.
+/// The text is not a letter and a number from 1 to 254.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseIdError;
 
