@@ -5,13 +5,13 @@
 pub mod locale;
 pub mod vocab;
 pub mod tree;
-pub mod tree2;
 pub mod watch;
 pub mod session;
 pub mod storage;
 pub mod election;
 pub mod zab;
 pub mod wire;
+pub mod client;
 pub mod server;
 pub mod trace;
 pub mod sim;

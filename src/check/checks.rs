@@ -8,6 +8,7 @@ use crate::server;
 use crate::sim::World;
 use crate::storage::DiskOp;
 use crate::trace::{Entry, What};
+use crate::tree::Tree;
 use crate::vocab::{ServerId, SimTime, Zxid};
 use crate::wire::{Message, Segment};
 use crate::zab::{self, Packet};
@@ -94,7 +95,7 @@ impl Checks {
                 self.note(Invariant::I7, at, found);
             }
             zab::Note::QuorumConnected { epoch, .. } => {
-                let last = Ledger::tree(world, server).map_or(Zxid::ZERO, |it| it.last);
+                let last = Ledger::tree(world, server).map_or(Zxid::ZERO, Tree::last);
                 let ledger = &self.ledger;
                 let found = [
                     (Invariant::I1, primary_uniqueness::check(ledger, server, *epoch)),
@@ -126,8 +127,8 @@ mod tests {
     use crate::election;
     use crate::sim::{Fault, Timing};
     use crate::storage::Disk;
-    use crate::tree::{Op, Origin, Txn};
-    use crate::vocab::{Config, Epoch};
+    use crate::tree::{Origin, Txn, TxnOp};
+    use crate::vocab::{Config, Epoch, SessionId};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -212,7 +213,8 @@ mod tests {
         assert!(epoch_order::check(&world_with(ahead), S1).is_some());
 
         let origin = Origin { server: S1, request: 0 };
-        let logged = [Txn { zxid: zxid("1:2"), op: Op::CreateSession, origin }];
+        let change = TxnOp::CreateSession { timeout: 1 };
+        let logged = [Txn { zxid: zxid("1:2"), time: 0, session: SessionId(1), origin, change }];
         assert_eq!(history_consistency::check(&ledger(), &world_with(sound), S1, &logged), None);
         let mut hole = Disk::default();
         hole.log.append(&logged);
@@ -220,7 +222,7 @@ mod tests {
 
         let mut world = world_with(Disk::with_history(zxid("1:2"), Epoch(1)));
         world.cause(Fault::Start(S1), &mut Vec::new()).unwrap();
-        let digest = Ledger::tree(&world, S1).unwrap().digest;
+        let digest = Ledger::tree(&world, S1).unwrap().digest();
         let mut it = ledger();
         assert!(tree_equality::check(&it, &world, S1, zxid("1:2")).is_some());
         it.delivered.insert(zxid("1:2"), Some(digest));

@@ -50,9 +50,9 @@ impl Ledger {
     pub(super) fn take_down(&mut self, world: &World, what: &What) {
         match what {
             What::Applied { server, zxid } => {
-                let tree = Self::tree(world, *server).filter(|it| it.last == *zxid);
+                let tree = Self::tree(world, *server).filter(|it| it.last() == *zxid);
                 let digest = self.delivered.entry(*zxid).or_default();
-                *digest = digest.or(tree.map(|it| it.digest));
+                *digest = digest.or(tree.map(Tree::digest));
                 self.last.insert(*server, *zxid);
             }
             What::Answered { zxid: Some(zxid), .. } => self.acknowledged = self.acknowledged.max(*zxid),
@@ -76,12 +76,12 @@ impl Ledger {
         match note {
             zab::Note::Proposed { zxid, after } => drop(self.proposed.insert(*zxid, *after)),
             zab::Note::QuorumConnected { epoch, .. } => {
-                let last = Self::tree(world, server).map_or(Zxid::ZERO, |it| it.last);
+                let last = Self::tree(world, server).map_or(Zxid::ZERO, Tree::last);
                 self.last.insert(server, last);
                 self.established.entry(*epoch).or_insert(Established { leader: server, last });
             }
             zab::Note::UpToDate { .. } => {
-                let last = Self::tree(world, server).map_or(Zxid::ZERO, |it| it.last);
+                let last = Self::tree(world, server).map_or(Zxid::ZERO, Tree::last);
                 self.last.insert(server, last);
             }
             _ => {}

@@ -119,8 +119,12 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. } => {
             Some(MarkKind::Leader)
         }
-        What::Asked { .. } => Some(MarkKind::Act),
+        What::Asked { .. } | What::Called { .. } => Some(MarkKind::Act),
         What::State { .. }
+        | What::ClientState { .. }
+        | What::Replied { .. }
+        | What::Told { .. }
+        | What::ClientNote { .. }
         | What::Note { .. }
         | What::Answered { .. }
         | What::Written { .. }

@@ -159,6 +159,7 @@ fn kind(segment: &Segment) -> FlightKind {
         | Segment::Rst
         | Segment::Data(Message::Initial { .. }) => FlightKind::Connection,
         Segment::Data(Message::Notification(_)) => FlightKind::Notification,
+        Segment::Data(Message::ToServer(_) | Message::ToClient(_)) => FlightKind::Request,
         Segment::Data(Message::Packet(packet)) => match packet {
             Packet::FollowerInfo { .. }
             | Packet::ObserverInfo { .. }
@@ -172,7 +173,10 @@ fn kind(segment: &Segment) -> FlightKind {
             Packet::Proposal { .. } | Packet::Inform { .. } => FlightKind::Proposal,
             Packet::Ack { .. } => FlightKind::Ack,
             Packet::Commit { .. } => FlightKind::Commit,
-            Packet::Request { .. } | Packet::Sync { .. } => FlightKind::Request,
+            Packet::Request { .. }
+            | Packet::Sync { .. }
+            | Packet::Revalidate { .. }
+            | Packet::Revalidated { .. } => FlightKind::Request,
             Packet::Ping { .. } => FlightKind::Ping,
         },
     }

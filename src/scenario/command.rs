@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::check::Invariant;
+use crate::client::ClientConfig;
 use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
 use crate::sim::{Fault, Medium, Pick};
 use crate::storage::Disk;
-use crate::tree::Op;
-use crate::vocab::{Config, Epoch, ProcessId, Release, ServerId, SetError, Span, Zxid};
+use crate::tree::{AclList, Create, Request};
+use crate::vocab::{ClientId, Config, Epoch, ProcessId, Release, ServerId, SetError, Span, Zxid};
 use crate::wire::Segment;
 
 /// What one line does.
@@ -74,16 +76,32 @@ pub const COMMANDS: &[CommandSpec] = &[
         each(words, script, |id| Fault::SetDisk(id, Box::default()))
     }),
     spec!("disk", "disk SERVERS SPAN|full|lost|normal", "disk s1 200ms", true, disk),
+    spec!(
+        "client",
+        "client CLIENTS [SERVERS] [timeout SPAN] [readonly]",
+        "client c1 s2 s3 timeout 6s",
+        true,
+        client
+    ),
+    spec!("clock", "clock CLIENTS RATE%", "clock c1 150%", true, |words, script| {
+        let clients = script.clients(words)?;
+        let rate = words.take(Expected::Rate)?.strip_suffix('%').and_then(|it| it.parse::<u32>().ok());
+        let rate = rate.filter(|it| (1..=1_000).contains(it));
+        let rate = rate.ok_or_else(|| words.trouble_before(Expected::Rate, Trouble::OutOfRange))?;
+        Ok(Command::Faults(clients.into_iter().map(|id| Fault::SetClock(id, rate * 10_000)).collect()))
+    }),
     spec!("session", "session SERVER", "session s2", true, |words, script| {
-        Ok(Command::Faults(vec![Fault::Ask(script.server(words)?, Op::CreateSession)]))
+        // Longer than any scenario: nobody keeps it alive.
+        let open = Request::CreateSession { timeout: u32::MAX };
+        Ok(Command::Faults(vec![Fault::Ask(script.server(words)?, open)]))
     }),
     spec!("write", "write SERVER PATH [times N]", "write s2 /a", true, write),
-    spec!("start", "start SERVERS", "start s1 s2 s3", true, |words, script| each(
-        words,
-        script,
-        Fault::Start
-    )),
-    spec!("crash", "crash SERVERS", "crash s3", true, |words, script| each(words, script, Fault::Crash)),
+    spec!("start", "start PROCESSES", "start s1 s2 s3", true, |words, script| {
+        processes(words, script, Fault::Start, start_client)
+    }),
+    spec!("crash", "crash PROCESSES", "crash s3", true, |words, script| {
+        processes(words, script, Fault::Crash, |_, id| Fault::CrashClient(id))
+    }),
     spec!("poweroff", "poweroff SERVERS", "poweroff s3", true, |words, script| {
         each(words, script, Fault::PowerOff)
     }),
@@ -92,8 +110,12 @@ pub const COMMANDS: &[CommandSpec] = &[
         script,
         Fault::Restart
     )),
-    spec!("pause", "pause SERVERS", "pause s3", true, |words, script| each(words, script, Fault::Pause)),
-    spec!("resume", "resume SERVERS", "resume s3", true, |words, script| each(words, script, Fault::Resume)),
+    spec!("pause", "pause PROCESSES", "pause s3", true, |words, script| {
+        processes(words, script, Fault::Pause, |_, id| Fault::PauseClient(id))
+    }),
+    spec!("resume", "resume PROCESSES", "resume s3", true, |words, script| {
+        processes(words, script, Fault::Resume, |_, id| Fault::ResumeClient(id))
+    }),
     spec!(
         "cut",
         "cut SERVERS | SERVERS, cut SERVERS > SERVERS",
@@ -264,8 +286,53 @@ fn write(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> 
         None => vec![path.to_owned()],
         Some(times) => (1..=times).map(|it| format!("{path}{it}")).collect(),
     };
-    let ask = |path: String| Fault::Ask(server, Op::Create { path: path.into() });
+    let ask = |path: String| {
+        let create = Create { path: path.into(), acl: AclList::open(), ..Create::default() };
+        Fault::Ask(server, Request::Create(create))
+    };
     Ok(Command::Faults(paths.into_iter().map(ask).collect()))
+}
+
+/// What is done to servers and clients alike.
+fn processes(
+    words: &mut Words,
+    script: &Script,
+    server: fn(ServerId) -> Fault,
+    client: fn(&Script, ClientId) -> Fault,
+) -> Result<Command, ParseError> {
+    let fault = |id| match id {
+        ProcessId::Server(id) => server(id),
+        ProcessId::Client(id) => client(script, id),
+    };
+    Ok(Command::Faults(script.processes(words)?.into_iter().map(fault).collect()))
+}
+
+/// Starts a client again, with what it was declared with.
+fn start_client(script: &Script, id: ClientId) -> Fault {
+    Fault::StartClient(id, Arc::clone(&script.clients[&id]))
+}
+
+/// How long a session may be silent if nothing is said: as zkCli wishes.
+const SESSION_TIMEOUT: Span = Span::from_secs(30);
+
+fn client(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
+    let mut clients: Vec<ClientId> = Vec::new();
+    while let Some(id) = words.peek().and_then(|it| it.parse().ok()) {
+        words.take(Expected::Client)?;
+        clients.push(id);
+    }
+    if clients.is_empty() {
+        return Err(words.error(Expected::Client));
+    }
+    let named = words.peek().is_some_and(|it| it.parse::<ServerId>().is_ok());
+    let hosts = if named { script.servers(words)? } else { script.config.members.keys().copied().collect() };
+    let timeout: Span = if words.take_if("timeout") { words.parse(Expected::Span)? } else { SESSION_TIMEOUT };
+    let timeout = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+    let can_be_read_only = words.take_if("readonly");
+    let config = Arc::new(ClientConfig { hosts, in_order: named, timeout, can_be_read_only });
+    script.clients.extend(clients.iter().map(|it| (*it, Arc::clone(&config))));
+    let start = |id| Fault::StartClient(id, Arc::clone(&config));
+    Ok(Command::Faults(clients.into_iter().map(start).collect()))
 }
 
 fn each(words: &mut Words, script: &Script, fault: fn(ServerId) -> Fault) -> Result<Command, ParseError> {
@@ -276,26 +343,26 @@ type Sides = (BTreeSet<ProcessId>, BTreeSet<ProcessId>, bool);
 
 /// `s1 s2 | s3`, both ways, or `s1 > s2`, one way; `rest` stands for all others.
 fn sides(words: &mut Words, script: &Script) -> Result<Sides, ParseError> {
-    let from = script.servers(words)?;
+    let from = script.processes(words)?;
     let both = words.one_of(&["|", ">"], Expected::Sides)? == "|";
     let to = if words.take_if("rest") {
-        script.config.members.keys().copied().filter(|it| !from.contains(it)).collect()
+        let servers = script.config.members.keys().map(|it| ProcessId::from(*it));
+        servers.filter(|it| !from.contains(it)).collect()
     } else {
-        script.servers(words)?
+        script.processes(words)?
     };
     if to.iter().any(|it| from.contains(it)) {
         return Err(words.trouble_before(Expected::Server, Trouble::OnBothSides));
     }
-    let processes = |it: Vec<ServerId>| it.into_iter().map(ProcessId::from).collect();
-    Ok((processes(from), processes(to), both))
+    Ok((from.into_iter().collect(), to.into_iter().collect(), both))
 }
 
 fn pick(words: &mut Words, script: &Script) -> Result<Pick, ParseError> {
-    let from = script.server(words)?;
+    let from = script.process(words)?;
     words.one_of(&[">"], Expected::Arrow)?;
-    let to = script.server(words)?;
+    let to = script.process(words)?;
     let named = words.peek().is_some_and(|it| it != "nth");
     let name = if named { Some(words.one_of(&Segment::NAMES, Expected::MessageName)?) } else { None };
     let nth = if words.take_if("nth") { Some(words.parse(Expected::Number)?) } else { None };
-    Ok(Pick { from: from.into(), to: to.into(), name, nth })
+    Ok(Pick { from, to, name, nth })
 }

@@ -1,10 +1,11 @@
 use std::fmt;
 
+use crate::client;
 use crate::election::Vote;
 use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Script};
 use crate::sim::{self, World};
-use crate::vocab::{Epoch, PeerState, Round, ServerId, Zxid};
+use crate::vocab::{ClientId, Epoch, PeerState, Round, ServerId, Zxid};
 
 /// Something that is true of a world or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,19 @@ pub enum Condition {
     Settled,
     /// Of every one of these servers.
     Servers(Vec<ServerId>, Fact),
+    /// Of every one of these clients.
+    Clients(Vec<ClientId>, ClientFact),
+}
+
+/// Something that is true of a client or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientFact {
+    /// Where its handle stands.
+    State(client::State),
+    /// Its process does not run.
+    Down,
+    /// Its process is stopped.
+    Paused,
 }
 
 /// Something that is true of a server or not.
@@ -44,6 +58,10 @@ pub enum Fact {
 const FACTS: [&str; 10] =
     ["LOOKING", "FOLLOWING", "LEADING", "OBSERVING", "DOWN", "PAUSED", "votes", "round", "zxid", "epoch"];
 
+/// The words that may follow the clients of a condition.
+const CLIENT_FACTS: [&str; 7] =
+    ["CONNECTING", "CONNECTED", "CONNECTEDREADONLY", "CLOSED", "AUTH_FAILED", "DOWN", "PAUSED"];
+
 impl Condition {
     /// Reads a condition.
     pub(super) fn parse(words: &mut Words, script: &Script) -> Result<Condition, ParseError> {
@@ -57,6 +75,10 @@ impl Condition {
         }
         if words.take_if("settled") {
             return Ok(Self::Settled);
+        }
+        if words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok()) {
+            let clients = script.clients(words)?;
+            return Ok(Self::Clients(clients, ClientFact::parse(words)?));
         }
         let known = ["leader", "no", "settled", "all"];
         if words.peek().is_none_or(|it| it.parse::<ServerId>().is_err() && it != "all") {
@@ -77,6 +99,7 @@ impl Condition {
                 world.leader().is_some() && running.all(crate::server::Server::is_established)
             }
             Self::Servers(servers, fact) => servers.iter().all(|id| fact.holds(world, *id)),
+            Self::Clients(clients, fact) => clients.iter().all(|id| fact.holds(world, *id)),
         }
     }
 
@@ -96,8 +119,41 @@ impl Condition {
                 let found: Vec<String> = wrong.map(|id| fact.found(world, *id)).collect();
                 found.join(", ")
             }
+            Self::Clients(clients, fact) => {
+                let wrong = clients.iter().filter(|id| !fact.holds(world, **id));
+                let found: Vec<String> = wrong.map(|id| client_state_of(world, *id)).collect();
+                found.join(", ")
+            }
         }
     }
+}
+
+impl ClientFact {
+    fn parse(words: &mut Words) -> Result<ClientFact, ParseError> {
+        let word = words.one_of(&CLIENT_FACTS, Expected::Condition)?;
+        let state = client::State::ALL.into_iter().find(|it| it.name() == word);
+        Ok(match (state, word) {
+            (Some(state), _) => Self::State(state),
+            (None, "DOWN") => Self::Down,
+            (None, _) => Self::Paused,
+        })
+    }
+
+    fn holds(self, world: &World, id: ClientId) -> bool {
+        let Some(host) = world.clients().get(&id) else { return self == Self::Down };
+        match self {
+            Self::State(state) => host.client.as_ref().is_some_and(|it| it.state() == state),
+            Self::Down => host.client.is_none(),
+            Self::Paused => host.paused,
+        }
+    }
+}
+
+fn client_state_of(world: &World, id: ClientId) -> String {
+    let host = world.clients().get(&id);
+    let paused = host.is_some_and(|it| it.paused);
+    let state = host.and_then(|it| it.client.as_ref()).map_or("DOWN", |it| it.state().name());
+    format!("{id} {}", if paused { "PAUSED" } else { state })
 }
 
 impl Fact {
@@ -170,6 +226,16 @@ impl fmt::Display for Condition {
                     write!(f, "{id} ")?;
                 }
                 fact.fmt(f)
+            }
+            Self::Clients(clients, fact) => {
+                for id in clients {
+                    write!(f, "{id} ")?;
+                }
+                f.write_str(match fact {
+                    ClientFact::State(state) => state.name(),
+                    ClientFact::Down => "DOWN",
+                    ClientFact::Paused => "PAUSED",
+                })
             }
         }
     }

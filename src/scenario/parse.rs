@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::client::ClientConfig;
 use crate::scenario::words::Words;
 use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
-use crate::vocab::{Config, ServerId, SimTime};
+use crate::vocab::{ClientId, Config, ProcessId, ServerId, SimTime};
 
 /// A line that can be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub struct Script {
     pub flow: Vec<Line>,
     /// The lines that run at a time, by time, then by place.
     pub timed: Vec<Line>,
+    /// The clients that have been declared so far, each as it was last.
+    pub clients: BTreeMap<ClientId, Arc<ClientConfig>>,
     headers: Vec<&'static str>,
     begun: bool,
 }
@@ -37,6 +43,7 @@ impl Script {
             seed: 1,
             flow: Vec::new(),
             timed: Vec::new(),
+            clients: BTreeMap::new(),
             headers: Vec::new(),
             begun: false,
         }
@@ -76,6 +83,54 @@ impl Script {
             }
         }
         Ok(servers)
+    }
+
+    /// Takes one client that has been declared.
+    pub(super) fn client(&self, words: &mut Words) -> Result<ClientId, ParseError> {
+        let id: ClientId = words.parse(Expected::Client)?;
+        if self.clients.contains_key(&id) {
+            return Ok(id);
+        }
+        Err(words.trouble_before(Expected::Client, Trouble::NoSuchClient))
+    }
+
+    /// Takes clients that have been declared, at least one; each counts once.
+    pub(super) fn clients(&self, words: &mut Words) -> Result<Vec<ClientId>, ParseError> {
+        let mut clients = vec![self.client(words)?];
+        while words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok()) {
+            let id = self.client(words)?;
+            if !clients.contains(&id) {
+                clients.push(id);
+            }
+        }
+        Ok(clients)
+    }
+
+    /// Takes one server or client.
+    pub(super) fn process(&self, words: &mut Words) -> Result<ProcessId, ParseError> {
+        let is_client = words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok());
+        if is_client {
+            self.client(words).map(ProcessId::from)
+        } else {
+            self.server(words).map(ProcessId::from)
+        }
+    }
+
+    /// Takes servers and clients, at least one, or `all` for all servers; each counts once.
+    pub(super) fn processes(&self, words: &mut Words) -> Result<Vec<ProcessId>, ParseError> {
+        let is_client = |words: &Words| words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok());
+        let mut all: Vec<ProcessId> = Vec::new();
+        loop {
+            let found: Vec<ProcessId> = if is_client(words) {
+                self.clients(words)?.into_iter().map(ProcessId::from).collect()
+            } else {
+                self.servers(words)?.into_iter().map(ProcessId::from).collect()
+            };
+            all.extend(found.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>());
+            if words.peek().is_none_or(|it| it.parse::<ProcessId>().is_err()) {
+                return Ok(all);
+            }
+        }
     }
 
     fn read_line(&mut self, number: usize, text: &str) -> Result<(), ParseError> {

@@ -13,6 +13,10 @@ pub enum Expected {
     ServerCount,
     /// A server of the ensemble, or `all`.
     Server,
+    /// A client.
+    Client,
+    /// How fast a clock runs, such as `150%`.
+    Rate,
     /// A span of time, such as `200ms`.
     Span,
     /// A span of time, or a word for the state of a disk.
@@ -71,6 +75,10 @@ pub struct ParseError {
 pub enum Trouble {
     /// The ensemble has no such server.
     NoSuchServer,
+    /// The client has not been declared.
+    NoSuchClient,
+    /// The number is too small or too large.
+    OutOfRange,
     /// The command must come before any other.
     MustComeFirst,
     /// It says what the scenario has said already.
@@ -185,6 +193,8 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::Command => t!("expected.command", locale = lang),
         Expected::ServerCount => t!("expected.server_count", locale = lang),
         Expected::Server => t!("expected.server", locale = lang),
+        Expected::Client => t!("expected.client", locale = lang),
+        Expected::Rate => t!("expected.rate", locale = lang),
         Expected::Flush => t!("expected.flush", locale = lang),
         Expected::Span => t!("expected.span", locale = lang),
         Expected::Time => t!("expected.time", locale = lang),
@@ -209,6 +219,8 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
 fn trouble_text(trouble: Trouble, lang: Lang) -> String {
     let text = match trouble {
         Trouble::NoSuchServer => t!("trouble.no_such_server", locale = lang),
+        Trouble::NoSuchClient => t!("trouble.no_such_client", locale = lang),
+        Trouble::OutOfRange => t!("trouble.out_of_range", locale = lang),
         Trouble::MustComeFirst => t!("trouble.must_come_first", locale = lang),
         Trouble::SaidBefore => t!("trouble.said_before", locale = lang),
         Trouble::Setting(SetError::UnknownKey) => t!("trouble.unknown_key", locale = lang),
@@ -225,6 +237,7 @@ fn trouble_text(trouble: Trouble, lang: Lang) -> String {
 fn fault_text(why: FaultError, lang: Lang) -> String {
     let text = match why {
         FaultError::NoSuchServer(id) => t!("refused.no_such_server", locale = lang, server = id),
+        FaultError::NoSuchProcess(id) => t!("refused.no_such_server", locale = lang, server = id),
         FaultError::Runs(id) => t!("refused.runs", locale = lang, server = id),
         FaultError::DoesNotRun(id) => t!("refused.does_not_run", locale = lang, server = id),
         FaultError::HasNoPower(id) => t!("refused.has_no_power", locale = lang, server = id),

@@ -18,7 +18,7 @@ pub enum Effect {
     Write { thread: Thread, op: DiskOp, term: u32 },
     /// A transaction is in its tree now.
     Applied { txn: Txn },
-    /// A client of its own gets the answer to a request: the transaction that it became, or a broken connection.
+    /// Somebody without a session gets the answer to a request: the transaction that it became, or a broken connection.
     Answered { request: u32, zxid: Option<Zxid> },
     /// The process ends.
     Exit,

@@ -1,5 +1,5 @@
 use crate::storage::DiskOp;
-use crate::tree::Op;
+use crate::tree::Request;
 use crate::vocab::ConnId;
 use crate::wire::Message;
 use crate::zab::Thread;
@@ -17,8 +17,8 @@ pub enum Input {
     Closed { conn: ConnId },
     /// A write that a role asked for is done; `ok`: it could be.
     Written { thread: Thread, op: DiskOp, ok: bool, term: u32 },
-    /// A client of this server asks for a change.
-    Asked { op: Op },
+    /// Somebody who is no client of the playground's asks for a change, without a session.
+    Asked { request: Request },
     /// The number that it asked for by `Effect::AskChance`, evenly drawn from all there are.
     Chance { draw: u64 },
     /// The deadline came.

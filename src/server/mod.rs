@@ -4,6 +4,7 @@
 //! follows, and looks again when that ends. It is a machine: [`Server::step`] takes one [`Input`] and returns what it
 //! asks the world for; [`Server::deadline`] says when it wants to be woken. It knows neither the network nor chance.
 
+mod client_port;
 mod server;
 mod role;
 mod input;
@@ -11,6 +12,7 @@ mod effect;
 mod note;
 mod timer;
 
+pub use client_port::{ClientPort, Cnxn, Stage as CnxnStage};
 pub use effect::Effect;
 pub use input::Input;
 pub use note::Note;

@@ -2,13 +2,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::election::{self, CnxEffect, CnxInput, CnxManager, Election, Vote};
+use crate::server::client_port::{ClientPort, PortContext, PortEffect};
 use crate::server::role::Memory;
 use crate::server::{Effect, Input, Note, Role, Timer, TimerKind};
+use crate::session::session_id;
 use crate::storage::{Database, Disk, DiskOp};
-use crate::tree::{Op, Origin};
-use crate::vocab::{Config, ConnId, PeerState, Port, ServerId, SimTime, Span};
+use crate::tree::{self, Request};
+use crate::vocab::{Config, ConnId, PeerState, Port, ServerId, SessionId, SimTime, Span};
 use crate::wire::Message;
-use crate::zab::{self, Context, Leader, Learner, Phase, Rules, Service, Stage, Thread};
+use crate::zab::{self, ClientRequest, Context, Leader, Learner, Phase, Rules, Service, Stage, Thread};
 
 /// The numbers of the next connections that a server opens, one count for each port; they outlive the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +41,9 @@ pub struct Server {
     role: Role,
     /// Counts the roles: a write that an earlier one asked for means nothing to the present one.
     term: u32,
-    /// Requests of its clients that have not been answered, and the number of the next.
+    /// Requests without a session that have not been answered.
     requests: BTreeSet<u32>,
-    next_request: u32,
+    port: ClientPort,
 }
 
 impl Server {
@@ -55,6 +57,7 @@ impl Server {
         startup: Span,
     ) -> Server {
         let database = Database::load(disk);
+        let port = ClientPort::new(tree::Rules::of(config.release));
         let own = Vote { peer_epoch: disk.current_epoch, zxid: database.last_processed, leader: me };
         Server {
             me,
@@ -67,7 +70,7 @@ impl Server {
             role: Role::Waiting { since: now, until: now + startup, observer_delay: false },
             term: 0,
             requests: BTreeSet::new(),
-            next_request: 0,
+            port,
         }
     }
 
@@ -89,6 +92,11 @@ impl Server {
     /// What it has in memory.
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// Its clients.
+    pub fn port(&self) -> &ClientPort {
+        &self.port
     }
 
     /// Its election connections.
@@ -115,7 +123,7 @@ impl Server {
     /// Whether it accepts connections on `port`: the election port always, the quorum port while it leads.
     pub fn listens(&self, port: Port) -> bool {
         match port {
-            Port::Election => true,
+            Port::Election | Port::Client => true,
             Port::Quorum => matches!(self.role, Role::Leading(_)),
         }
     }
@@ -151,18 +159,21 @@ impl Server {
             Input::Accepted { conn } => match conn.port {
                 Port::Election => self.connections(at, CnxInput::Accepted { conn }, &mut out),
                 Port::Quorum => self.broadcast(at, zab::Input::Accepted { conn }, &mut out),
+                Port::Client => self.port.on_accepted(conn),
             },
             Input::Connected { conn } => match conn.port {
                 Port::Election => self.connections(at, CnxInput::Connected { conn }, &mut out),
                 Port::Quorum => self.broadcast(at, zab::Input::Connected { conn }, &mut out),
+                Port::Client => unreachable!("servers open no connections to clients"),
             },
             Input::Received { conn, message } => self.on_message(at, conn, message, &mut out),
             Input::Closed { conn } => match conn.port {
                 Port::Election => self.connections(at, CnxInput::Closed { conn }, &mut out),
                 Port::Quorum => self.broadcast(at, zab::Input::Closed { conn }, &mut out),
+                Port::Client => self.with_port(at, |port, ctx| port.on_closed(conn, ctx), &mut out),
             },
             Input::Written { thread, op, ok, term } => self.on_written(at, thread, op, ok, term, &mut out),
-            Input::Asked { op } => self.on_asked(at, op, &mut out),
+            Input::Asked { request } => self.on_asked(at, request, &mut out),
             Input::Chance { draw } => self.on_chance(at, draw, &mut out),
             Input::Wake => self.wake(at, &mut out),
         }
@@ -176,6 +187,10 @@ impl Server {
                 self.connections(at, CnxInput::Received { conn, notification }, out);
             }
             Message::Packet(packet) => self.broadcast(at, zab::Input::Received { conn, packet }, out),
+            Message::ToServer(message) => {
+                self.with_port(at, |port, ctx| port.on_message(conn, message, ctx), out)
+            }
+            Message::ToClient(_) => unreachable!("nobody tells a server what is for a client"),
         }
     }
 
@@ -191,16 +206,51 @@ impl Server {
         }
     }
 
-    /// A client of its own asks for a change; its connection breaks if the server does not serve.
-    fn on_asked(&mut self, at: At, op: Op, out: &mut Vec<Effect>) {
-        let request = self.next_request;
-        self.next_request += 1;
+    /// Somebody asks for a change without a session; the connection breaks if the server does not serve.
+    fn on_asked(&mut self, at: At, wanted: Request, out: &mut Vec<Effect>) {
+        let number = self.port.next_number();
         if !self.is_established() {
-            return out.push(Effect::Answered { request, zxid: None });
+            return out.push(Effect::Answered { request: number, zxid: None });
         }
-        self.requests.insert(request);
-        let origin = Origin { server: self.me, request };
-        self.broadcast(at, zab::Input::Asked { origin, op }, out);
+        self.requests.insert(number);
+        let session = match wanted {
+            Request::CreateSession { .. } => session_id(self.me, at.now.as_wall_millis(), u64::from(number)),
+            _ => SessionId(0),
+        };
+        let mut request = ClientRequest::of_server(self.me, session, wanted);
+        request.origin.request = number;
+        self.broadcast(at, zab::Input::Asked { request }, out);
+    }
+
+    /// Lets the client port work, and does what it asks for.
+    fn with_port(
+        &mut self,
+        at: At,
+        work: impl FnOnce(&mut ClientPort, &mut PortContext),
+        out: &mut Vec<Effect>,
+    ) {
+        let serves = self.is_established();
+        let mut effects = Vec::new();
+        let leader = match &mut self.role {
+            Role::Leading(leader) if serves => Some(leader),
+            _ => None,
+        };
+        let (now, me, config, database) = (at.now, self.me, &*self.config, &self.database);
+        let mut ctx = PortContext { now, me, config, database, leader, serves, out: &mut effects };
+        work(&mut self.port, &mut ctx);
+        self.perform_port(at, effects, out);
+    }
+
+    fn perform_port(&mut self, at: At, effects: Vec<PortEffect>, out: &mut Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                PortEffect::Send { conn, message } => {
+                    out.push(Effect::Send { conn, message: Message::ToClient(message) });
+                }
+                PortEffect::Close { conn } => out.push(Effect::Close { conn }),
+                PortEffect::Ask(input) => self.broadcast(at, input, out),
+            }
+        }
     }
 
     fn wake(&mut self, at: At, out: &mut Vec<Effect>) {
@@ -303,13 +353,20 @@ impl Server {
                 }
                 zab::Effect::Close { conn } => out.push(Effect::Close { conn }),
                 zab::Effect::Write { thread, op } => out.push(Effect::Write { thread, op, term }),
-                zab::Effect::Applied { txn } => {
+                zab::Effect::Applied { txn, applied } => {
                     let mine = txn.origin.server == self.me && self.requests.remove(&txn.origin.request);
                     let (request, zxid) = (txn.origin.request, Some(txn.zxid));
-                    out.push(Effect::Applied { txn });
+                    out.push(Effect::Applied { txn: txn.clone() });
                     if mine {
                         out.push(Effect::Answered { request, zxid });
                     }
+                    self.with_port(at, |port, ctx| port.on_applied(&txn, &applied, ctx), out);
+                }
+                zab::Effect::Synced { origin } => {
+                    self.with_port(at, |port, ctx| port.on_synced(origin, ctx), out)
+                }
+                zab::Effect::Revalidated { session, valid } => {
+                    self.with_port(at, |port, ctx| port.on_revalidated(session, valid, ctx), out);
                 }
                 zab::Effect::Established { epoch } => self.election.establish(epoch),
                 zab::Effect::GiveUp => self.leave_office(at, out),
@@ -344,6 +401,7 @@ impl Server {
         out: &mut Vec<Effect>,
     ) {
         self.term += 1;
+        self.port.begin(at.now);
         let mut effects = Vec::new();
         let mut ctx = Context {
             me: self.me,
@@ -363,6 +421,9 @@ impl Server {
         for request in std::mem::take(&mut self.requests) {
             out.push(Effect::Answered { request, zxid: None });
         }
+        let mut closed = Vec::new();
+        self.port.close_all(&mut closed);
+        self.perform_port(at, closed, out);
         let observed = matches!(self.role, Role::Observing(_));
         let end = End::of(&self.role, &self.rules);
         let service = match &mut self.role {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::tree2::{
+use crate::tree::{
     AclList, Applied, Data, Id, ReadResult, Request, Rules, Stat, Tree, TxnResult, ZkError, authenticate,
 };
 use crate::vocab::{SessionId, Zxid};

@@ -1,6 +1,6 @@
 //! Clients' sessions: how long they last, who may ask in their name, and what is answered.
 //!
-//! A session is replicated by its opening and its closing ([`TxnOp`](crate::tree2::TxnOp)); that it is alive is known to the
+//! A session is replicated by its opening and its closing ([`TxnOp`](crate::tree::TxnOp)); that it is alive is known to the
 //! leader alone, which is told of every touch and closes what was silent for too long: [`SessionTracker`]. It does so in
 //! buckets of one tick ([`ExpiryQueue`]), so that a session lives longer than its timeout, by up to a tick.
 //!

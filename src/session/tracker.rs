@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::session::ExpiryQueue;
-use crate::tree2::ZkError;
+use crate::tree::ZkError;
 use crate::vocab::{ServerId, SessionId, SimTime, Span};
 
 /// The sessions that one server answers for: all global ones on a leader, the local ones on any (`SessionTrackerImpl`).

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::vocab::{ConnId, ServerId, SimTime};
+use crate::vocab::{ConnId, ProcessId, ServerId, SimTime};
 use crate::zab::Thread;
 
 /// When a planned event is due; `seq` counts all ever planned, so events of one moment come in the order of planning.
@@ -20,7 +20,7 @@ pub enum Event {
     /// The first write of a thread, of a server's process in that life, has reached the disk.
     Flushed { server: ServerId, thread: Thread, life: u32 },
     /// A process that was stopped takes in what its kernel has kept for it, one input a turn.
-    Inbox { server: ServerId },
+    Inbox { process: ProcessId },
 }
 
 /// All that is planned, in order.

@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use crate::client::ClientConfig;
 use crate::sim::Medium;
 use crate::storage::Disk;
-use crate::tree::Op;
-use crate::vocab::{ProcessId, ServerId, Span};
+use crate::tree::Request;
+use crate::vocab::{ClientId, ProcessId, ServerId, Span};
 
 /// Something in flight, chosen by where it flies, and by name and place where that is not enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +56,20 @@ pub enum Fault {
     SetFlush(ServerId, Option<Span>),
     /// Makes a server's disk take writes, or not.
     SetMedium(ServerId, Medium),
-    /// A client of that server asks for a change.
-    Ask(ServerId, Op),
+    /// Somebody asks that server for a change, without a session.
+    Ask(ServerId, Request),
+    /// Starts a client.
+    StartClient(ClientId, Arc<ClientConfig>),
+    /// A client's application calls.
+    Call(ClientId, Request),
+    /// Kills a client's process. Its session lives on until it expires.
+    CrashClient(ClientId),
+    /// Stops a client's process (SIGSTOP, a long GC).
+    PauseClient(ClientId),
+    /// Lets it go on.
+    ResumeClient(ClientId),
+    /// Makes a client's clock run fast or slow: microseconds in a second, at least 1.
+    SetClock(ClientId, u32),
 }
 
 /// Why an act is not possible now; nothing has changed.
@@ -63,16 +77,18 @@ pub enum Fault {
 pub enum FaultError {
     /// The ensemble has no such server.
     NoSuchServer(ServerId),
+    /// There is no such client.
+    NoSuchProcess(ProcessId),
     /// It runs already.
-    Runs(ServerId),
+    Runs(ProcessId),
     /// It does not run.
-    DoesNotRun(ServerId),
+    DoesNotRun(ProcessId),
     /// It has no power already.
     HasNoPower(ServerId),
     /// It is stopped already.
-    IsPaused(ServerId),
+    IsPaused(ProcessId),
     /// It is not stopped.
-    IsNotPaused(ServerId),
+    IsNotPaused(ProcessId),
     /// Nothing that fits is in flight (to be released: is held).
     NoSuchMessage(ProcessId, ProcessId),
 }

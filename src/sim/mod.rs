@@ -14,9 +14,12 @@ mod rng;
 mod network;
 mod fault;
 mod host;
+mod client_host;
 mod world;
+mod clients;
 
 pub use agenda::{Agenda, Event, EventKey};
+pub use client_host::{ClientHost, Clock};
 pub use fault::{Fault, FaultError, Pick};
 pub use host::{Condition, Host, Medium};
 pub use network::{Connection, End, Flight, Network, Stream};

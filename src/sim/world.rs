@@ -1,13 +1,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::client;
 use crate::server::{Effect, Input, Note, Server};
-use crate::sim::{Agenda, Condition, End, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng};
+use crate::sim::{
+    Agenda, ClientHost, Condition, End, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
+};
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
-use crate::tree::Op;
-use crate::vocab::{Config, ConnId, PeerState, Port, ProcessId, Release, ServerId, SetError, SimTime, Span};
-use crate::wire::Segment;
+use crate::tree::Request;
+use crate::vocab::{
+    ClientId, Config, ConnId, PeerState, Port, ProcessId, Release, ServerId, SetError, SimTime, Span,
+};
+use crate::wire::{Message, Segment};
 use crate::zab::{self, Thread};
 
 /// What things take, where ZooKeeper's configuration does not say.
@@ -43,14 +48,15 @@ impl Default for Timing {
 /// Machines, servers, network, at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World {
-    now: SimTime,
+    pub(super) now: SimTime,
     steps: u64,
-    rng: Rng,
-    agenda: Agenda,
-    network: Network,
+    pub(super) rng: Rng,
+    pub(super) agenda: Agenda,
+    pub(super) network: Network,
     timing: Timing,
     config: Arc<Config>,
     hosts: BTreeMap<ServerId, Host>,
+    pub(super) clients: BTreeMap<ClientId, ClientHost>,
 }
 
 /// A `World` can be kept, compared and sent to a worker.
@@ -63,7 +69,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
     Event,
-    Wake(ServerId),
+    Wake(ProcessId),
 }
 
 impl World {
@@ -78,6 +84,7 @@ impl World {
             timing,
             hosts: config.members.keys().map(|id| (*id, Host::new())).collect(),
             config: Arc::new(config),
+            clients: BTreeMap::new(),
         }
     }
 
@@ -94,6 +101,11 @@ impl World {
     /// The machines.
     pub fn hosts(&self) -> &BTreeMap<ServerId, Host> {
         &self.hosts
+    }
+
+    /// The clients.
+    pub fn clients(&self) -> &BTreeMap<ClientId, ClientHost> {
+        &self.clients
     }
 
     /// The connections and links.
@@ -147,7 +159,10 @@ impl World {
     fn next_turn(&self) -> Option<(SimTime, Turn)> {
         let event = self.agenda.next_due().map(|at| (at, Turn::Event));
         let awake = self.hosts.iter().filter(|(_, it)| !it.paused && it.inbox.is_empty());
-        let wakes = awake.filter_map(|(id, it)| Some((it.deadline?.max(self.now), Turn::Wake(*id))));
+        let wakes = awake.filter_map(|(id, it)| Some((it.deadline?, ProcessId::from(*id))));
+        let awake = self.clients.iter().filter(|(_, it)| !it.paused && it.inbox.is_empty());
+        let clients = awake.filter_map(|(id, it)| Some((it.deadline?, ProcessId::from(*id))));
+        let wakes = wakes.chain(clients).map(|(at, id)| (at.max(self.now), Turn::Wake(id)));
         wakes.chain(event).min()
     }
 
@@ -158,7 +173,8 @@ impl World {
         self.steps += 1;
         match turn {
             Turn::Event => self.run_next_event(record),
-            Turn::Wake(server) => self.step(server, Input::Wake, record),
+            Turn::Wake(ProcessId::Server(id)) => self.step(id, Input::Wake, record),
+            Turn::Wake(ProcessId::Client(id)) => self.step_client(id, client::Input::Wake, record),
         }
         Some(at)
     }
@@ -175,7 +191,7 @@ impl World {
         self.write(what, record);
     }
 
-    fn write(&self, what: What, record: &mut Vec<Entry>) {
+    pub(super) fn write(&self, what: What, record: &mut Vec<Entry>) {
         record.push(Entry { at: self.now, step: self.steps, what });
     }
 
@@ -183,7 +199,8 @@ impl World {
         match self.agenda.pop().expect("an event is due").1 {
             Event::Arrive { conn, side } => self.arrive(conn, side, record),
             Event::Flushed { server, thread, life } => self.flushed(server, thread, life, record),
-            Event::Inbox { server } => self.take_in(server, record),
+            Event::Inbox { process: ProcessId::Server(id) } => self.take_in(id, record),
+            Event::Inbox { process: ProcessId::Client(id) } => self.take_in_client(id, record),
         }
     }
 
@@ -230,7 +247,17 @@ impl World {
     fn signal(&mut self, to: ProcessId, input: Input, record: &mut Vec<Entry>) {
         match to {
             ProcessId::Server(id) => self.deliver(id, input, record),
-            ProcessId::Client(_) => {}
+            ProcessId::Client(id) => {
+                let input = match input {
+                    Input::Connected { conn } => client::Input::Connected { conn },
+                    Input::Received { conn, message: Message::ToClient(message) } => {
+                        client::Input::Received { conn, message }
+                    }
+                    Input::Closed { conn } => client::Input::Closed { conn },
+                    _ => unreachable!("nothing else comes to a client from the network"),
+                };
+                self.deliver_to_client(id, input, record);
+            }
         }
     }
 
@@ -261,7 +288,7 @@ impl World {
         }
         let Some(input) = host.inbox.pop_front() else { return };
         if !host.inbox.is_empty() {
-            self.agenda.plan(self.now, Event::Inbox { server });
+            self.agenda.plan(self.now, Event::Inbox { process: server.into() });
         }
         let stale = match &input {
             Input::Accepted { conn } | Input::Connected { conn } | Input::Received { conn, .. } => {
@@ -368,7 +395,7 @@ impl World {
         self.deliver(id, Input::Written { thread, op, ok, term }, record);
     }
 
-    fn send(&mut self, conn: ConnId, side: usize, segment: Segment, record: &mut Vec<Entry>) {
+    pub(super) fn send(&mut self, conn: ConnId, side: usize, segment: Segment, record: &mut Vec<Entry>) {
         let Some(connection) = self.network.connections().get(&conn) else { return };
         let (from, to) = (connection.streams[side].from, connection.streams[side].to);
         let (now, agenda, rng) = (self.now, &mut self.agenda, &mut self.rng);
@@ -377,7 +404,7 @@ impl World {
     }
 
     /// A process, or the kernel for it, closes its end and tells the other one.
-    fn close(&mut self, conn: ConnId, side: usize, record: &mut Vec<Entry>) {
+    pub(super) fn close(&mut self, conn: ConnId, side: usize, record: &mut Vec<Entry>) {
         if self.network.end(conn, side) != End::Open {
             return;
         }
@@ -402,7 +429,7 @@ impl World {
             Fault::Pause(id) => self.pause(id),
             Fault::Resume(id) => self.resume(id),
             Fault::SetDisk(id, disk) => match self.host(id)? {
-                host if host.server.is_some() => Err(FaultError::Runs(id)),
+                host if host.server.is_some() => Err(FaultError::Runs(id.into())),
                 host => {
                     host.disk = *disk;
                     Ok(())
@@ -418,7 +445,13 @@ impl World {
                 host.forget_if_lost();
                 Ok(())
             }
-            Fault::Ask(id, op) => self.ask(id, op, record),
+            Fault::Ask(id, request) => self.ask(id, request, record),
+            Fault::StartClient(id, config) => self.start_client(id, config, record),
+            Fault::Call(id, request) => self.call(id, request, record),
+            Fault::CrashClient(id) => self.crash_client(id, record),
+            Fault::PauseClient(id) => self.pause_client(id),
+            Fault::ResumeClient(id) => self.resume_client(id),
+            Fault::SetClock(id, rate) => self.set_clock(id, rate),
             Fault::Cut { from, to, both } => {
                 self.network.cut(self.now, &mut self.agenda, &mut self.rng, links(&from, &to, both));
                 Ok(())
@@ -445,12 +478,12 @@ impl World {
         }
     }
 
-    fn ask(&mut self, id: ServerId, op: Op, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+    fn ask(&mut self, id: ServerId, request: Request, record: &mut Vec<Entry>) -> Result<(), FaultError> {
         if self.host(id)?.server.is_none() {
-            return Err(FaultError::DoesNotRun(id));
+            return Err(FaultError::DoesNotRun(id.into()));
         }
-        self.write(What::Asked { server: id, op: op.clone() }, record);
-        self.deliver(id, Input::Asked { op }, record);
+        self.write(What::Asked { server: id, request: request.clone() }, record);
+        self.deliver(id, Input::Asked { request }, record);
         Ok(())
     }
 
@@ -468,7 +501,7 @@ impl World {
         let startup = timing.startup + Span(self.rng.up_to(timing.startup_jitter.0));
         let host = self.host(id)?;
         if host.server.is_some() {
-            return Err(FaultError::Runs(id));
+            return Err(FaultError::Runs(id.into()));
         }
         host.power = true;
         if host.medium == Medium::Lost {
@@ -497,7 +530,7 @@ impl World {
     /// Ends the process; says what state it was in.
     fn end_process(&mut self, id: ServerId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
         let host = self.host(id)?;
-        let server = host.server.take().ok_or(FaultError::DoesNotRun(id))?;
+        let server = host.server.take().ok_or(FaultError::DoesNotRun(id.into()))?;
         host.serials = server.serials();
         host.paused = false;
         host.deadline = None;
@@ -530,7 +563,7 @@ impl World {
         Ok(())
     }
 
-    fn open_ends(&self, id: ProcessId) -> Vec<(ConnId, usize)> {
+    pub(super) fn open_ends(&self, id: ProcessId) -> Vec<(ConnId, usize)> {
         let mine =
             self.network.connections().iter().filter(|(_, it)| it.streams.iter().any(|it| it.from == id));
         let ends = mine.map(|(conn, it)| (*conn, it.side_of(id), it.ends[it.side_of(id)]));
@@ -541,8 +574,8 @@ impl World {
         let host = self.host(id)?;
         match host.condition() {
             Condition::Running => host.paused = true,
-            Condition::Paused => return Err(FaultError::IsPaused(id)),
-            Condition::Down | Condition::PoweredOff => return Err(FaultError::DoesNotRun(id)),
+            Condition::Paused => return Err(FaultError::IsPaused(id.into())),
+            Condition::Down | Condition::PoweredOff => return Err(FaultError::DoesNotRun(id.into())),
         }
         Ok(())
     }
@@ -551,11 +584,11 @@ impl World {
         let now = self.now;
         let host = self.host(id)?;
         if host.condition() != Condition::Paused {
-            return Err(FaultError::IsNotPaused(id));
+            return Err(FaultError::IsNotPaused(id.into()));
         }
         host.paused = false;
         if !host.inbox.is_empty() {
-            self.agenda.plan(now, Event::Inbox { server: id });
+            self.agenda.plan(now, Event::Inbox { process: id.into() });
         }
         Ok(())
     }

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::storage::{Disk, Snapshot};
-use crate::tree::{Tree, Txn};
+use crate::tree::{Applied, Tree, Txn};
 use crate::vocab::Zxid;
 
 /// What a server has in memory (`ZKDatabase`).
@@ -50,10 +50,13 @@ impl Database {
         }
     }
 
-    /// Applies a transaction to the tree.
-    pub fn apply(&mut self, txn: &Txn) {
-        Arc::make_mut(&mut self.tree).apply(txn);
+    /// Applies a transaction to the tree; what it came to. One that is in it already changes nothing.
+    pub fn apply(&mut self, txn: &Txn) -> Applied {
         self.last_processed = self.last_processed.max(txn.zxid);
+        if txn.zxid <= self.tree.last() {
+            return Applied::default();
+        }
+        Arc::make_mut(&mut self.tree).apply(txn)
     }
 
     /// Adds a transaction to the committed log.

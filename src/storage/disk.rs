@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::storage::TxnLog;
-use crate::tree::{Op, Origin, Tree, Txn};
-use crate::vocab::{Epoch, ServerId, Zxid};
+use crate::tree::{AclList, NodeKind, Origin, Tree, Txn, TxnOp};
+use crate::vocab::{Epoch, ServerId, SessionId, Zxid};
 
 /// A tree at a zxid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum DiskOp {
 
 impl Disk {
     /// A directory whose log ends with `last`, left in `epoch` by both files. Its transactions are the same in every such
-    /// history: a session, then znodes.
+    /// history: znodes.
     pub fn with_history(last: Zxid, epoch: Epoch) -> Disk {
         if last == Zxid::UNEXPECTED_EMPTY {
             return Disk { lost: true, ..Disk::default() };
@@ -58,12 +58,17 @@ impl Disk {
         let txns: Vec<Txn> = (1..=last.counter())
             .map(|counter| Txn {
                 zxid: Zxid::new(last.epoch(), counter),
-                op: if counter == 1 {
-                    Op::CreateSession
-                } else {
-                    Op::Create { path: format!("/n{counter}").into() }
-                },
+                time: 0,
+                session: SessionId(0),
                 origin,
+                change: TxnOp::Create {
+                    path: format!("/n{counter}").into(),
+                    data: None,
+                    acl: AclList::open(),
+                    kind: NodeKind::Persistent,
+                    parent_creates: i32::try_from(counter).unwrap_or(i32::MAX),
+                    with_stat: false,
+                },
             })
             .collect();
         disk.log.append(&txns);

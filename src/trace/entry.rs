@@ -1,7 +1,9 @@
+use crate::client::{self, Call};
 use crate::server::Note;
+use crate::session::Response;
 use crate::storage::DiskOp;
-use crate::tree::Op;
-use crate::vocab::{PeerState, ProcessId, ServerId, SimTime, Zxid};
+use crate::tree::{Request, ZkError};
+use crate::vocab::{ClientId, PeerState, ProcessId, ServerId, SimTime, Zxid};
 use crate::wire::Segment;
 
 /// One thing that happened.
@@ -28,10 +30,20 @@ pub enum What {
     State { server: ServerId, from: Option<PeerState>, to: Option<PeerState> },
     /// Why a server did something.
     Note { server: ServerId, note: Note },
-    /// A client asks a server for a change; the request's number at that server.
-    Asked { server: ServerId, op: Op },
+    /// Somebody asks a server for a change, without a session.
+    Asked { server: ServerId, request: Request },
     /// It gets its answer: the transaction that it became, or a broken connection.
     Answered { server: ServerId, request: u32, zxid: Option<Zxid> },
+    /// A client's state changed; `None` while its process does not run.
+    ClientState { client: ClientId, from: Option<client::State>, to: Option<client::State> },
+    /// A client's application calls.
+    Called { client: ClientId, call: Call, request: Request },
+    /// What came of it.
+    Replied { client: ClientId, call: Call, result: Result<Response, ZkError> },
+    /// A client's application is told what it has not asked for.
+    Told { client: ClientId, event: client::Event },
+    /// Why a client did something.
+    ClientNote { client: ClientId, note: client::Note },
     /// A write has reached the disk.
     Written { server: ServerId, op: DiskOp },
     /// A write has failed.
@@ -84,9 +96,13 @@ impl Entry {
         match &self.what {
             What::Act { .. } => Kind::Act,
             What::Said { .. } | What::Expected { .. } => Kind::Caption,
-            What::State { .. } => Kind::State,
-            What::Note { .. } => Kind::Note,
-            What::Asked { .. } | What::Answered { .. } => Kind::Client,
+            What::State { .. } | What::ClientState { .. } => Kind::State,
+            What::Note { .. } | What::ClientNote { .. } => Kind::Note,
+            What::Asked { .. }
+            | What::Answered { .. }
+            | What::Called { .. }
+            | What::Replied { .. }
+            | What::Told { .. } => Kind::Client,
             What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => Kind::Storage,
             What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
                 match segment {
@@ -100,7 +116,14 @@ impl Entry {
     /// The servers that it is about: none, one or two.
     pub fn servers(&self) -> [Option<ServerId>; 2] {
         match &self.what {
-            What::Act { .. } | What::Said { .. } | What::Expected { .. } => [None, None],
+            What::Act { .. }
+            | What::Said { .. }
+            | What::Expected { .. }
+            | What::ClientState { .. }
+            | What::Called { .. }
+            | What::Replied { .. }
+            | What::Told { .. }
+            | What::ClientNote { .. } => [None, None],
             What::State { server, .. }
             | What::Note { server, .. }
             | What::Asked { server, .. }

@@ -1,5 +1,6 @@
 use std::fmt::{self, Display};
 
+use crate::client;
 use crate::election::{self, Vote};
 use crate::server::Note;
 use crate::storage::DiskOp;
@@ -30,7 +31,17 @@ impl Display for Line<'_> {
             What::Expected { line, found: None } => write!(f, "expect {line}: true"),
             What::Expected { line, found: Some(found) } => write!(f, "expect {line}: FALSE, found {found}"),
             What::State { server, from, to } => write!(f, "{server} {} → {}", state(*from), state(*to)),
-            What::Asked { server, op } => write!(f, "client → {server} {op}"),
+            What::Asked { server, request } => write!(f, "client → {server} {request}"),
+            What::ClientState { client, from, to } => {
+                write!(f, "{client} {} → {}", client_state(*from), client_state(*to))
+            }
+            What::Called { client, call, request } => write!(f, "{client} calls {request} ({})", call.0),
+            What::Replied { client, call, result: Ok(_) } => write!(f, "{client} got OK ({})", call.0),
+            What::Replied { client, call, result: Err(error) } => {
+                write!(f, "{client} got {error} ({})", call.0)
+            }
+            What::Told { client, event } => write!(f, "{client} is told {event}"),
+            What::ClientNote { client, note } => write!(f, "{client} · {}", ClientReason(note)),
             What::Answered { server, request, zxid: Some(zxid) } => {
                 write!(f, "{server} → client #{request} OK {zxid}")
             }
@@ -53,6 +64,28 @@ impl Display for Line<'_> {
                 flight(from, "✕", to, segment, segment.name())?;
                 write!(f, " #{id} ({})", loss(*why))
             }
+        }
+    }
+}
+
+fn client_state(state: Option<client::State>) -> &'static str {
+    state.map_or("DOWN", client::State::name)
+}
+
+struct ClientReason<'a>(&'a client::Note);
+
+impl Display for ClientReason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use client::Note as N;
+        match self.0 {
+            N::Waits { server, wait } => write!(f, "waits {wait} before it connects to {server}"),
+            N::NotHeard { server } => write!(f, "has not heard from {server}: leaves it"),
+            N::NotConnected { server } => write!(f, "could not connect to {server} in time"),
+            N::Lost { server } => write!(f, "has lost its connection to {server}"),
+            N::Established { server, session, timeout } => {
+                write!(f, "has session {session} at {server}, timeout {timeout} ms")
+            }
+            N::Expired { session } => write!(f, "is told that session {session} has expired"),
         }
     }
 }
@@ -191,6 +224,7 @@ fn zab_reason(note: &zab::Note, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "refuses to start: acceptedEpoch {accepted_epoch}, currentEpoch {current_epoch}, last zxid {last_zxid}"
         ),
         N::Proposed { zxid, after } => write!(f, "proposes {zxid} after {after}"),
+        N::SessionExpired { session } => write!(f, "session {session} expires"),
         N::UnknownAck { learner, zxid } => write!(f, "{learner} acknowledged {zxid}, which is not proposed"),
         N::UnexpectedPacket { learner, name } => {
             write!(f, "{name} from {learner} is not due: closes its connection")

@@ -1,5 +1,6 @@
 use std::fmt::Display;
 
+use crate::client;
 use crate::election::{self, Term, Vote};
 use crate::locale::Lang;
 use crate::server::Note;
@@ -28,6 +29,10 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
                 t!("trace.observer_waits", locale = lang, server = server, wait = wait).into()
             }
         },
+        What::ClientState { client, from, to } => return client_state(client, *from, *to, lang),
+        What::ClientNote { client, note } => client_note(client, note, lang),
+        What::Told { client, event } => told(client, event, lang),
+        What::Called { .. } | What::Replied { .. } => return None,
         What::Sent { .. } | What::Arrived { .. } | What::Asked { .. } | What::Answered { .. } => return None,
         What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => return None,
         What::Lost { to, segment, why, .. } => lost(to, segment.name(), *why, lang),
@@ -43,6 +48,60 @@ fn state(server: &dyn Display, from: Option<PeerState>, to: Option<PeerState>, l
         (_, Some(PeerState::Following)) => t!("trace.state.following", locale = lang, server = server),
         (_, Some(PeerState::Leading)) => t!("trace.state.leading", locale = lang, server = server),
         (_, Some(PeerState::Observing)) => t!("trace.state.observing", locale = lang, server = server),
+    }
+    .into()
+}
+
+/// What a client's state means; nothing where its notes say it better.
+fn client_state(
+    client: &dyn Display,
+    from: Option<client::State>,
+    to: Option<client::State>,
+    lang: Lang,
+) -> Option<String> {
+    match (from, to) {
+        (None, _) => Some(t!("trace.client.started", locale = lang, client = client).into()),
+        (_, None) => Some(t!("trace.client.ended", locale = lang, client = client).into()),
+        _ => None,
+    }
+}
+
+fn client_note(client: &dyn Display, note: &client::Note, lang: Lang) -> String {
+    use client::Note as N;
+    match note {
+        N::Waits { server, wait } => {
+            t!("trace.client.waits", locale = lang, client = client, server = server, wait = wait)
+        }
+        N::NotHeard { server } => {
+            t!("trace.client.not_heard", locale = lang, client = client, server = server)
+        }
+        N::NotConnected { server } => {
+            t!("trace.client.not_connected", locale = lang, client = client, server = server)
+        }
+        N::Lost { server } => t!("trace.client.lost", locale = lang, client = client, server = server),
+        N::Established { server, session, timeout } => t!(
+            "trace.client.established",
+            locale = lang,
+            client = client,
+            server = server,
+            session = session,
+            timeout = timeout
+        ),
+        N::Expired { session } => {
+            t!("trace.client.expired", locale = lang, client = client, session = session)
+        }
+    }
+    .into()
+}
+
+fn told(client: &dyn Display, event: &client::Event, lang: Lang) -> String {
+    match event {
+        client::Event::State(state) => {
+            t!("trace.client.state", locale = lang, client = client, state = state)
+        }
+        client::Event::Watch(event) => {
+            t!("trace.client.watch", locale = lang, client = client, event = event)
+        }
     }
     .into()
 }
@@ -242,6 +301,9 @@ fn broadcast(server: &dyn Display, note: &zab::Note, lang: Lang) -> String {
         ),
         N::Proposed { zxid, after } => {
             t!("trace.proposed", locale = lang, server = server, zxid = zxid, after = after)
+        }
+        N::SessionExpired { session } => {
+            t!("trace.session_expired", locale = lang, server = server, session = session)
         }
         N::UnknownAck { learner, zxid } => {
             t!("trace.unknown_ack", locale = lang, server = server, learner = learner, zxid = zxid)

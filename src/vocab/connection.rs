@@ -9,6 +9,8 @@ pub enum Port {
     Election,
     /// Learners to their leader (2888). Open while a server leads.
     Quorum,
+    /// Clients to a server (2181). Open as long as the process runs.
+    Client,
 }
 
 impl Port {
@@ -17,6 +19,7 @@ impl Port {
         match self {
             Self::Election => "election",
             Self::Quorum => "quorum",
+            Self::Client => "client",
         }
     }
 }

@@ -57,6 +57,18 @@ pub struct Config {
     /// `zookeeper.leader.maxTimeToWaitForEpoch`: after so long a new leader gives up as soon as one of its voters is seen to
     /// look again. None (-1): it waits for `initLimit`.
     pub max_time_to_wait_for_epoch: Option<Span>,
+    /// `minSessionTimeout` in milliseconds. None: two ticks.
+    pub min_session_timeout: Option<u32>,
+    /// `maxSessionTimeout` in milliseconds. None: twenty ticks.
+    pub max_session_timeout: Option<u32>,
+    /// `zookeeper.extendedTypesEnabled`: TTL nodes may be created. Off.
+    pub extended_types_enabled: bool,
+    /// `enforceQuota`: hard limits of quotas are limits. Off.
+    pub enforce_quota: bool,
+    /// `znode.container.checkIntervalMs`: how often the leader looks for containers and TTL nodes to delete. A minute.
+    pub container_check_interval: Span,
+    /// `znode.container.maxNeverUsedIntervalMs`: how long a container stays that never had a child; 0: for ever. 0.
+    pub container_max_never_used: Span,
     /// `zookeeper.testingonly.initialZxid`: where the counter begins in every epoch, to see it roll over. None.
     pub initial_counter: Option<u32>,
 }
@@ -77,7 +89,7 @@ impl Config {
     pub const FINALIZE_WAIT: Span = Span::from_millis(200);
 
     /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
-    pub const KEYS: [&'static str; 14] = [
+    pub const KEYS: [&'static str; 20] = [
         "tickTime",
         "initLimit",
         "syncLimit",
@@ -91,6 +103,12 @@ impl Config {
         "zookeeper.snapshotSizeFactor",
         "snapCount",
         "zookeeper.leader.maxTimeToWaitForEpoch",
+        "minSessionTimeout",
+        "maxSessionTimeout",
+        "zookeeper.extendedTypesEnabled",
+        "enforceQuota",
+        "znode.container.checkIntervalMs",
+        "znode.container.maxNeverUsedIntervalMs",
         "zookeeper.testingonly.initialZxid",
     ];
 
@@ -113,6 +131,12 @@ impl Config {
             snapshot_size_factor: 33,
             snap_count: 100_000,
             max_time_to_wait_for_epoch: None,
+            min_session_timeout: None,
+            max_session_timeout: None,
+            extended_types_enabled: false,
+            enforce_quota: false,
+            container_check_interval: Span::from_secs(60),
+            container_max_never_used: Span::ZERO,
             initial_counter: None,
         }
     }
@@ -152,6 +176,16 @@ impl Config {
                 let off = value == "-1";
                 self.max_time_to_wait_for_epoch =
                     if off { None } else { Some(Span::from_millis(u64::from(number()?))) };
+            }
+            "minSessionTimeout" => self.min_session_timeout = Some(positive()?),
+            "maxSessionTimeout" => self.max_session_timeout = Some(positive()?),
+            "zookeeper.extendedTypesEnabled" => {
+                self.extended_types_enabled = value.parse().map_err(|_| SetError::BadValue)?;
+            }
+            "enforceQuota" => self.enforce_quota = value.parse().map_err(|_| SetError::BadValue)?,
+            "znode.container.checkIntervalMs" => self.container_check_interval = millis()?,
+            "znode.container.maxNeverUsedIntervalMs" => {
+                self.container_max_never_used = Span::from_millis(u64::from(number()?));
             }
             "zookeeper.testingonly.initialZxid" => {
                 // Of 0xffffffff nothing would be left to count.

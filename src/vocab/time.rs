@@ -14,6 +14,14 @@ impl SimTime {
     /// The beginning of every scenario.
     pub const ZERO: SimTime = SimTime(0);
 
+    /// What a wall clock says at the beginning of every scenario, in milliseconds since 1970: 2026-01-01 00:00 UTC.
+    pub const WALL_START: u64 = 1_767_225_600_000;
+
+    /// What a wall clock says, in milliseconds since 1970.
+    pub fn as_wall_millis(self) -> u64 {
+        Self::WALL_START + self.0 / 1_000
+    }
+
     /// How long ago `earlier` was; zero if it is still to come.
     pub fn since(self, earlier: SimTime) -> Span {
         Span(self.0.saturating_sub(earlier.0))

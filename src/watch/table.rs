@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::tree2::{
+use crate::tree::{
     AclList, Change, Id, Map, Perms, Rules, SetWatches, Tree, WatchMode, WatcherType, ZkError, split, upwards,
 };
 use crate::vocab::Zxid;
@@ -425,7 +425,7 @@ mod tests {
         let change = Change::DataChanged { path: "/n".into(), acl: AclList::new(Vec::new()) };
         let closed = Change::DataChanged {
             path: "/n".into(),
-            acl: AclList::new(vec![crate::tree2::Acl { perms: Perms::READ, id: Id::ip("10.0.0.1") }]),
+            acl: AclList::new(vec![crate::tree::Acl { perms: Perms::READ, id: Id::ip("10.0.0.1") }]),
         };
         for (release, told) in [(Release::V3_8_0, 1), (Release::V3_9_2, 0)] {
             let mut table = table(release);

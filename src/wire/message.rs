@@ -2,6 +2,7 @@ use std::fmt::{self, Display};
 
 use crate::election::Notification;
 use crate::vocab::ServerId;
+use crate::wire::{ToClient, ToServer};
 use crate::zab::Packet;
 
 /// What one process tells another over a connection.
@@ -13,6 +14,10 @@ pub enum Message {
     Notification(Notification),
     /// Leader and learner.
     Packet(Packet),
+    /// A client to a server.
+    ToServer(ToServer),
+    /// A server to a client.
+    ToClient(ToClient),
 }
 
 /// What the network carries: messages, and what opens and closes the connections for them.
@@ -41,11 +46,13 @@ impl Segment {
             Self::Data(Message::Initial { .. }) => "INITIAL",
             Self::Data(Message::Notification(_)) => "NOTIFICATION",
             Self::Data(Message::Packet(packet)) => packet.name(),
+            Self::Data(Message::ToServer(message)) => message.name(),
+            Self::Data(Message::ToClient(message)) => message.name(),
         }
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 22] = [
+    pub const NAMES: [&'static str; 51] = [
         "SYN",
         "SYN-ACK",
         "FIN",
@@ -67,7 +74,36 @@ impl Segment {
         "INFORM",
         "REQUEST",
         "SYNC",
+        "REVALIDATE",
         "PING",
+        "connect",
+        "connected",
+        "reply",
+        "event",
+        "create",
+        "create2",
+        "createContainer",
+        "createTTL",
+        "delete",
+        "setData",
+        "setACL",
+        "check",
+        "multi",
+        "getData",
+        "exists",
+        "getChildren",
+        "getChildren2",
+        "getAllChildrenNumber",
+        "getACL",
+        "getEphemerals",
+        "multiRead",
+        "sync",
+        "addWatch",
+        "removeWatches",
+        "setWatches",
+        "auth",
+        "closeSession",
+        "ping",
     ];
 }
 
@@ -85,6 +121,8 @@ impl fmt::Display for Segment {
                 write!(f, " round {} {}", n.round, n.state)
             }
             Message::Packet(packet) => packet_detail(packet, f),
+            Message::ToServer(message) => message.fmt(f),
+            Message::ToClient(message) => message.fmt(f),
         }
     }
 }
@@ -103,14 +141,16 @@ fn packet_detail(packet: &Packet, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Packet::Snap { snapshot } => snapshot.zxid.fmt(f),
         Packet::UpToDate => Ok(()),
-        Packet::Proposal { txn } | Packet::Inform { txn } => write!(f, "{} {}", txn.zxid, txn.op),
-        Packet::Request { op, .. } => op.fmt(f),
+        Packet::Proposal { txn } | Packet::Inform { txn } => write!(f, "{} {}", txn.zxid, txn.change),
+        Packet::Request { request } => request.request.fmt(f),
+        Packet::Revalidate { session, .. } => session.fmt(f),
+        Packet::Revalidated { session, valid } => write!(f, "{session} {valid}"),
         Packet::Sync { origin } => write!(f, "{}#{}", origin.server, origin.request),
         Packet::Diff { zxid }
         | Packet::Trunc { zxid }
         | Packet::NewLeader { zxid }
         | Packet::Ack { zxid }
         | Packet::Commit { zxid }
-        | Packet::Ping { zxid } => zxid.fmt(f),
+        | Packet::Ping { zxid, .. } => zxid.fmt(f),
     }
 }

@@ -9,11 +9,10 @@
 //! write to disk takes time: a crash can fall between any two of writing an epoch, handing a proposal on, its flush, its
 //! ACK, and its application.
 //!
-//! A leader answers SYNC, but nobody sends it yet: that comes with the clients.
-//!
-//! Left out: sessions and their upkeep (REVALIDATE, the touches that a PING carries), reconfiguration, throttling of
+//! Left out: local sessions, reconfiguration, throttling of
 //! concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
 
+mod client_request;
 mod packet;
 mod note;
 mod release;
@@ -22,6 +21,7 @@ mod service;
 mod leader;
 mod learner;
 
+pub use client_request::ClientRequest;
 pub use leader::{HandlerStage, Leader, LearnerHandler, Phase, Proposal};
 pub use learner::{Learner, Stage, Sync};
 pub use note::Note;
@@ -33,8 +33,8 @@ pub use sync_plan::{Branch, Source, SyncKind, SyncPlan, sync_plan};
 use std::sync::Arc;
 
 use crate::storage::{Database, Disk, DiskOp};
-use crate::tree::{Op, Origin, Txn};
-use crate::vocab::{Config, ConnId, Epoch, ServerId};
+use crate::tree::{Applied, Origin, Txn};
+use crate::vocab::{Config, ConnId, Epoch, ServerId, SessionId};
 
 /// Who writes to disk. The writes of one thread take effect in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,8 +60,12 @@ pub enum Input {
     Closed { conn: ConnId },
     /// A write is done.
     Written { thread: Thread, op: DiskOp, ok: bool },
-    /// A client of this server asks for a change.
-    Asked { origin: Origin, op: Op },
+    /// A client of this server asks for a change, or for a sync.
+    Asked { request: ClientRequest },
+    /// A client has come to this server with a session that it had elsewhere (learner only); its timeout in milliseconds.
+    Revalidate { session: SessionId, timeout: u32 },
+    /// A client of this server has shown a sign of life.
+    Touched { session: SessionId, timeout: u32 },
     /// The number that it asked for, evenly drawn from all there are.
     Chance { draw: u64 },
     /// A server that it had heard of as settled looks for a leader again (leader only).
@@ -81,8 +85,12 @@ pub enum Effect {
     Close { conn: ConnId },
     /// Change the disk.
     Write { thread: Thread, op: DiskOp },
-    /// A transaction is in the tree now.
-    Applied { txn: Txn },
+    /// A transaction is in the tree now; what it came to.
+    Applied { txn: Txn, applied: Applied },
+    /// The oldest SYNC has come back.
+    Synced { origin: Origin },
+    /// What the leader says of a session that a client has come with.
+    Revalidated { session: SessionId, valid: bool },
     /// The epoch is established: votes name it from now on.
     Established { epoch: Epoch },
     /// Leave office: the server looks again.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::vocab::{Epoch, ServerId, Zxid};
+use crate::vocab::{Epoch, ServerId, SessionId, Zxid};
 use crate::zab::{Branch, Source, SyncKind};
 
 /// Why a leader or a learner did what it did. No rule reads a note.
@@ -44,6 +44,8 @@ pub enum Note {
     RefusesToStart { accepted_epoch: Epoch, current_epoch: Epoch, last_zxid: Zxid },
     /// A request got its number and is proposed; what the leader had before it.
     Proposed { zxid: Zxid, after: Zxid },
+    /// The leader has heard nothing of a session for its timeout, up to the end of a tick: closes it.
+    SessionExpired { session: SessionId },
     /// An ACK for what is neither proposed nor committed.
     UnknownAck { learner: ServerId, zxid: Zxid },
     /// A packet that the sender's stage does not allow: its connection is closed.

@@ -1,6 +1,7 @@
 use crate::storage::Snapshot;
-use crate::tree::{Op, Origin, Txn};
-use crate::vocab::{Epoch, Zxid};
+use crate::tree::{Origin, Txn};
+use crate::vocab::{Epoch, SessionId, Zxid};
+use crate::zab::ClientRequest;
 
 /// What a leader and its learners tell each other, over one FIFO connection each way. Named as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +36,20 @@ pub enum Packet {
     Commit { zxid: Zxid },
     /// INFORM. Leader to observers: PROPOSAL and COMMIT in one.
     Inform { txn: Txn },
-    /// REQUEST. Learner to leader: a client of its own asks for a change.
-    Request { origin: Origin, op: Op },
-    /// SYNC. Learner to leader and back, after all that was proposed before: a flush of the path between them.
+    /// REQUEST. Learner to leader: a client of its own asks for a change, or for a sync.
+    Request { request: ClientRequest },
+    /// SYNC. Leader to learner, after all that was proposed before it was asked: a flush of the path between them.
     Sync { origin: Origin },
+    /// REVALIDATE. Learner to leader: a client has come with this session; its timeout in milliseconds.
+    Revalidate { session: SessionId, timeout: u32 },
+    /// REVALIDATE. The answer: whether there is such a session.
+    Revalidated { session: SessionId, valid: bool },
     /// PING. Leader to learners, twice a tick; each answers with the same.
     Ping {
         /// The leader's last proposal.
         zxid: Zxid,
+        /// In the answer: the sessions that have shown a sign of life since the last one, with their timeouts in milliseconds.
+        touched: Vec<(SessionId, u32)>,
     },
 }
 
@@ -65,6 +72,7 @@ impl Packet {
             Self::Inform { .. } => "INFORM",
             Self::Request { .. } => "REQUEST",
             Self::Sync { .. } => "SYNC",
+            Self::Revalidate { .. } | Self::Revalidated { .. } => "REVALIDATE",
             Self::Ping { .. } => "PING",
         }
     }

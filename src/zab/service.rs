@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use crate::storage::{Database, DiskOp};
+use crate::storage::DiskOp;
 use crate::tree::Txn;
 use crate::vocab::{SimTime, Span};
 use crate::zab::{Context, Effect, Note, Thread};
@@ -136,17 +136,19 @@ impl Service {
         self.due = self.due.or(Some(now + APPLY));
     }
 
-    /// Applies the next committed transaction, if its time has come.
-    pub fn apply_due(&mut self, now: SimTime, database: &mut Database, out: &mut Vec<Effect>) {
+    /// Applies the next committed transaction, if its time has come; which.
+    pub fn apply_due(&mut self, now: SimTime, ctx: &mut Context) -> Option<Txn> {
         if self.due.is_none_or(|it| now < it) {
-            return;
+            return None;
         }
-        if let Some(txn) = self.to_apply.pop_front() {
-            database.apply(&txn);
-            database.add_committed(&txn);
-            out.push(Effect::Applied { txn });
+        let txn = self.to_apply.pop_front();
+        if let Some(txn) = txn.clone() {
+            let applied = ctx.database.apply(&txn);
+            ctx.database.add_committed(&txn);
+            ctx.out.push(Effect::Applied { txn, applied });
         }
         self.due = (!self.to_apply.is_empty()).then(|| now + APPLY);
+        txn
     }
 
     /// The end of the log writer: how many writes are under way, and what has not been handed to the disk.

@@ -285,8 +285,9 @@ fn compare_trees(step: &Value, world: &World) -> Result<(), String> {
         .filter_map(|it| it.as_str())
         .filter(|it| it.len() > 1 && !it.starts_with("/zookeeper"))
         .collect();
-    let ours: Vec<&str> =
-        trees.first().map(|it| it.nodes.keys().map(|it| &**it).collect()).unwrap_or_default();
+    let own = |it: &&str| it.len() > 1 && !it.starts_with("/zookeeper");
+    let ours: Vec<&str> = trees.first().map(|it| it.nodes().map(|it| &**it.0).collect()).unwrap_or_default();
+    let ours: Vec<&str> = ours.into_iter().filter(own).collect();
     if theirs == ours {
         Ok(())
     } else {

@@ -8,7 +8,7 @@ mod reference;
 mod scenarios;
 mod scripts;
 mod simulation;
-mod standalone;
 mod sync_plan;
+mod standalone;
 mod tidy;
 mod tree;

@@ -94,7 +94,7 @@ fn sorted_acls(tree: &Value) -> Value {
 /// Tree and counters, as the traces write them: an open ACL is not told.
 fn end(server: &Standalone) -> Value {
     let tree = &server.tree;
-    let node = |(path, node): (&std::sync::Arc<str>, &zookeeper_playground::tree2::Znode)| {
+    let node = |(path, node): (&std::sync::Arc<str>, &zookeeper_playground::tree::Znode)| {
         let mut written = json!({ "data": text(&node.data), "stat": server.stat(&node.stat()) });
         if node.acl != Default::default() {
             let mut acl = lines(&node.acl);

@@ -104,7 +104,7 @@ fn an_observer_owes_no_ack() {
 #[test]
 fn the_example_of_every_command_can_be_read() {
     for spec in COMMANDS {
-        let header = if ["ensemble", "seed"].contains(&spec.name) { "" } else { "ensemble 5\n" };
+        let header = if ["ensemble", "seed"].contains(&spec.name) { "" } else { "ensemble 5\nclient c1\n" };
         let (_, errors) = parse(&format!("{header}{}\n", spec.example));
         assert_eq!(errors, [], "{}", spec.example);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use zookeeper_playground::session::{ExpiryQueue, negotiated_timeout};
-use zookeeper_playground::tree2::Request;
+use zookeeper_playground::tree::Request;
 use zookeeper_playground::vocab::{SimTime, Span};
 
 use crate::standalone::{Standalone, difference, request};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use zookeeper_playground::session::{Answer, Answering, Response, SessionTracker, session_id};
-use zookeeper_playground::tree2::{
+use zookeeper_playground::tree::{
     Acl, AclList, Check, Create, Data, Delete, Header, Id, Op, Origin, Outstanding, Perms, ReadOp,
     ReadResult, Request, Requester, Rules, SetAcl, SetData, SetWatches, Settings, Stat, Tree, TxnResult,
     WatchMode, WatcherType, ZkError, prepare,

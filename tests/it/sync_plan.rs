@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use zookeeper_playground::storage::{Database, Disk, DiskOp};
-use zookeeper_playground::tree::{Op, Origin, Txn};
-use zookeeper_playground::vocab::{Config, Epoch, Release, ServerId, Zxid};
+use zookeeper_playground::tree::{Origin, Txn, TxnOp};
+use zookeeper_playground::vocab::{Config, Epoch, Release, ServerId, SessionId, Zxid};
 use zookeeper_playground::zab::{Branch, Rules, Source, SyncKind, SyncPlan, sync_plan};
 
 fn zxid(text: &str) -> Zxid {
@@ -22,8 +22,9 @@ fn zxids(text: &str) -> Vec<Zxid> {
 }
 
 fn txn(zxid: Zxid) -> Txn {
-    let op = Op::Create { path: format!("/{zxid}").into() };
-    Txn { zxid, op, origin: Origin { server: ServerId(1), request: 0 } }
+    let origin = Origin { server: ServerId(1), request: 0 };
+    let change = TxnOp::Delete { path: format!("/{zxid}").into() };
+    Txn { zxid, time: 0, session: SessionId(0), origin, change }
 }
 
 /// A leader: the files of its log, the zxids among them that its committed log holds, and its last processed one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use zookeeper_playground::tree2::{
+use zookeeper_playground::tree::{
     Acl, AclList, Check, Create, CreateMode, Delete, Header, Id, NodeKind, Op, Origin, Outstanding, Perms,
     Request, Requester, SetAcl, SetData, Settings, Tree, Txn, TxnOp, Znode, prepare, split,
 };

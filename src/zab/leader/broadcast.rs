@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 
 use super::{HandlerStage, Leader, Phase, Proposal};
-use crate::tree::{Op, Origin, Txn};
+use crate::tree::Origin;
 use crate::vocab::{ConnId, ServerId, SimTime, Zxid};
-use crate::zab::{Context, Effect, Note, Packet};
+use crate::zab::{ClientRequest, Context, Effect, Note, Packet};
 
 impl Leader {
     /// A change that a client asks for gets the next zxid and is proposed (`PrepRequestProcessor`, `Leader.propose`).
-    pub(super) fn on_request(&mut self, now: SimTime, origin: Origin, op: Op, ctx: &mut Context) {
+    pub(super) fn on_request(&mut self, now: SimTime, request: &ClientRequest, ctx: &mut Context) {
         assert_eq!(self.phase, Phase::Broadcast, "requests are taken by a server that serves");
         let counter = self.last_zxid.counter() + 1;
         let zxid = Zxid::new(self.epoch, counter);
@@ -18,7 +18,7 @@ impl Leader {
         self.last_proposed = zxid;
         let after = self.outstanding.last_key_value().map_or_else(|| self.last_txn(ctx), |(zxid, _)| *zxid);
         ctx.note(Note::Proposed { zxid, after });
-        let txn = Txn { zxid, op, origin };
+        let txn = self.sessions.prepare(now, zxid, request, ctx);
         self.outstanding.insert(zxid, Proposal { txn: txn.clone(), acks: BTreeSet::new() });
         for (conn, handler) in self.handlers.iter_mut().filter(|(_, it)| it.forwarding && !it.observer) {
             if matches!(handler.stage, HandlerStage::Startup | HandlerStage::Serving) {
@@ -33,7 +33,7 @@ impl Leader {
 
     /// The last transaction that it has in its tree or on the way there.
     fn last_txn(&self, ctx: &Context) -> Zxid {
-        self.service.to_apply().last().map_or(ctx.database.tree.last, |it| it.zxid)
+        self.service.to_apply().last().map_or(ctx.database.tree.last(), |it| it.zxid)
     }
 
     /// An ACK on a learner's connection after that of NEWLEADER.

@@ -24,8 +24,11 @@ impl Leader {
     }
 
     pub(super) fn wake(&mut self, now: SimTime, ctx: &mut Context) {
-        self.service.apply_due(now, ctx.database, ctx.out);
+        if let Some(txn) = self.service.apply_due(now, ctx) {
+            self.sessions.applied(&txn);
+        }
         self.drop_silent(now, ctx);
+        self.look_after_sessions(now, ctx);
         if self.writing || now < self.phase_deadline(ctx.config) {
             return;
         }
@@ -95,7 +98,7 @@ impl Leader {
                     ctx.note(Note::LearnerLate { learner, zxid });
                     self.drop_handler(conn, ctx);
                 }
-                _ => ctx.send(conn, Packet::Ping { zxid }),
+                _ => ctx.send(conn, Packet::Ping { zxid, touched: Vec::new() }),
             }
         }
     }

@@ -8,11 +8,13 @@ mod discovery;
 mod synchronization;
 mod broadcast;
 mod liveness;
+mod sessions;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use self::sessions::Sessions;
 use crate::storage::DiskOp;
-use crate::tree::{Origin, Txn};
+use crate::tree::{Origin, Request, Txn};
 use crate::vocab::{Config, ConnId, Epoch, QuorumVerifier, ServerId, SimTime, Zxid};
 use crate::zab::{Context, Effect, Input, Note, Packet, Service, Thread};
 
@@ -107,6 +109,7 @@ pub struct Leader {
     last_committed: Zxid,
     outstanding: BTreeMap<Zxid, Proposal>,
     pending_syncs: BTreeMap<Zxid, Vec<(ConnId, Origin)>>,
+    sessions: Sessions,
     service: Service,
 }
 
@@ -137,6 +140,7 @@ impl Leader {
             last_committed: Zxid::ZERO,
             outstanding: BTreeMap::new(),
             pending_syncs: BTreeMap::new(),
+            sessions: Sessions::default(),
             service: Service::default(),
         }
     }
@@ -167,6 +171,7 @@ impl Leader {
         silence
             .chain((!self.writing).then(|| self.phase_deadline(config)))
             .chain(self.service.deadline())
+            .chain(self.sessions.deadline())
             .min()
     }
 
@@ -189,7 +194,12 @@ impl Leader {
                     self.on_ack(now, ctx.me, txn.zxid, ctx);
                 }
             }
-            Input::Asked { origin, op } => self.on_request(now, origin, op, ctx),
+            Input::Asked { request } => self.on_request(now, &request, ctx),
+            Input::Touched { session, timeout } => drop(self.sessions.touch(now, session, timeout)),
+            Input::Revalidate { session, timeout } => {
+                let valid = self.sessions.revalidate(now, session, timeout, ctx.me);
+                ctx.out.push(Effect::Revalidated { session, valid });
+            }
             Input::Chance { draw } => self.service.on_chance(draw, ctx),
             Input::SeenLooking { sid } => self.on_seen_looking(now, sid, ctx),
             Input::Wake => self.wake(now, ctx),
@@ -231,9 +241,19 @@ impl Leader {
             (HandlerStage::Serving | HandlerStage::Startup, Packet::Ack { zxid }) => {
                 self.on_learner_ack(now, conn, zxid, ctx);
             }
-            (HandlerStage::Serving, Packet::Request { origin, op }) => self.on_request(now, origin, op, ctx),
-            (HandlerStage::Serving, Packet::Sync { origin }) => self.on_sync(conn, origin, ctx),
-            (_, Packet::Ping { .. }) => {}
+            (HandlerStage::Serving, Packet::Request { request }) => match &*request.request {
+                Request::Sync { .. } => self.on_sync(conn, request.origin, ctx),
+                _ => self.on_request(now, &request, ctx),
+            },
+            (HandlerStage::Serving, Packet::Revalidate { session, timeout }) => {
+                let valid = self.sessions.revalidate(now, session, timeout, conn.opening_server());
+                ctx.send(conn, Packet::Revalidated { session, valid });
+            }
+            (_, Packet::Ping { touched, .. }) => {
+                for (session, timeout) in touched {
+                    self.sessions.touch(now, session, timeout);
+                }
+            }
             // As in LearnerHandler.run, which ends.
             (_, packet) => {
                 ctx.note(Note::UnexpectedPacket { learner: conn.opening_server(), name: packet.name() });

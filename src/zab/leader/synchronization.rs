@@ -87,6 +87,7 @@ impl Leader {
             self.last_zxid = Zxid::new(self.epoch, counter);
         }
         ctx.note(Note::QuorumConnected { epoch: self.epoch, sids: self.acknowledged.clone() });
+        self.sessions.begin(now, ctx);
         ctx.out.push(Effect::Established { epoch: self.epoch });
         for conn in self.at_stage(|it| it == HandlerStage::Startup) {
             self.up_to_date(now, conn, ctx);

@@ -1,5 +1,5 @@
 use super::{Learner, Stage};
-use crate::tree::{Op, Origin, Txn};
+use crate::tree::Txn;
 use crate::vocab::{SimTime, Zxid};
 use crate::zab::{Context, Effect, Note, Packet};
 
@@ -7,11 +7,13 @@ impl Learner {
     /// `Follower.processPacket`, `Observer.processPacket`.
     pub(super) fn on_broadcast_packet(&mut self, now: SimTime, packet: Packet, ctx: &mut Context) {
         match packet {
-            Packet::Ping { zxid } => self.answer_ping(zxid, ctx),
+            Packet::Ping { zxid, .. } => self.answer_ping(zxid, ctx),
             Packet::Proposal { txn } => self.log_request(txn, ctx),
             Packet::Commit { zxid } => self.commit(now, zxid, ctx),
             Packet::Inform { txn } => self.inform(now, txn, ctx),
-            Packet::Sync { .. } | Packet::UpToDate => {}
+            Packet::Sync { origin } => ctx.out.push(Effect::Synced { origin }),
+            Packet::Revalidated { session, valid } => ctx.out.push(Effect::Revalidated { session, valid }),
+            Packet::UpToDate => {}
             Packet::FollowerInfo { .. }
             | Packet::ObserverInfo { .. }
             | Packet::LeaderInfo { .. }
@@ -21,13 +23,15 @@ impl Learner {
             | Packet::Snap { .. }
             | Packet::NewLeader { .. }
             | Packet::Ack { .. }
+            | Packet::Revalidate { .. }
             | Packet::Request { .. } => unreachable!("a leader does not send {} now", packet.name()),
         }
     }
 
-    fn answer_ping(&self, zxid: Zxid, ctx: &mut Context) {
+    fn answer_ping(&mut self, zxid: Zxid, ctx: &mut Context) {
         if let Some(conn) = self.conn() {
-            ctx.send(conn, Packet::Ping { zxid });
+            let touched = std::mem::take(&mut self.touched).into_iter().collect();
+            ctx.send(conn, Packet::Ping { zxid, touched });
         }
     }
 
@@ -58,10 +62,10 @@ impl Learner {
         self.service.commit(now, txn);
     }
 
-    /// A client of this server asks for a change: it is forwarded (`FollowerRequestProcessor`).
-    pub(super) fn on_asked(&mut self, origin: Origin, op: Op, ctx: &mut Context) {
+    /// What a client of this server asks for, and the leader has to know of (`FollowerRequestProcessor`).
+    pub(super) fn forward(&mut self, packet: Packet, ctx: &mut Context) {
         match self.stage {
-            Stage::Broadcast { conn } => ctx.send(conn, Packet::Request { origin, op }),
+            Stage::Broadcast { conn } => ctx.send(conn, packet),
             _ => unreachable!("requests are taken by a server that serves"),
         }
     }

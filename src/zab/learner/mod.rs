@@ -6,11 +6,11 @@ mod discovery;
 mod synchronization;
 mod broadcast;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::storage::DiskOp;
 use crate::tree::Txn;
-use crate::vocab::{Config, ConnId, Epoch, ServerId, SimTime, Span, Zxid};
+use crate::vocab::{Config, ConnId, Epoch, ServerId, SessionId, SimTime, Span, Zxid};
 use crate::zab::{Context, Effect, Input, NewLeaderStep, Note, Packet, Service, Thread};
 
 /// How far a learner has come.
@@ -72,6 +72,8 @@ pub struct Learner {
     broken: bool,
     /// Logged or to be logged, in order, not yet committed (`pendingTxns`).
     pending: VecDeque<Txn>,
+    /// Sessions of its clients that have shown a sign of life since the last PING, with their timeouts (`touchTable`).
+    touched: BTreeMap<SessionId, u32>,
     service: Service,
 }
 
@@ -90,6 +92,7 @@ impl Learner {
             writing: false,
             broken: false,
             pending: VecDeque::new(),
+            touched: BTreeMap::new(),
             service: Service::default(),
         };
         learner.connect(ctx);
@@ -189,7 +192,11 @@ impl Learner {
                     self.acknowledge(txn.zxid, ctx);
                 }
             }
-            Input::Asked { origin, op } => self.on_asked(origin, op, ctx),
+            Input::Asked { request } => self.forward(Packet::Request { request }, ctx),
+            Input::Revalidate { session, timeout } => {
+                self.forward(Packet::Revalidate { session, timeout }, ctx);
+            }
+            Input::Touched { session, timeout } => drop(self.touched.insert(session, timeout)),
             Input::Chance { draw } => self.service.on_chance(draw, ctx),
             Input::SeenLooking { .. } => {}
             Input::Accepted { conn } => ctx.out.push(Effect::Close { conn }),
@@ -256,7 +263,7 @@ impl Learner {
     }
 
     fn wake(&mut self, now: SimTime, ctx: &mut Context) {
-        self.service.apply_due(now, ctx.database, ctx.out);
+        self.service.apply_due(now, ctx);
         let leader = self.leader;
         let patience_is_over = !self.writing && self.patience_ends(ctx.config) <= now;
         match self.stage {

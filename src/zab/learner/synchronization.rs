@@ -41,12 +41,13 @@ impl Learner {
             }
             Packet::UpToDate => self.on_up_to_date(now, ctx),
             // A learner in sync reads no pings (`syncWithLeader` has no case for them).
-            Packet::Ping { .. } | Packet::Sync { .. } => {}
+            Packet::Ping { .. } | Packet::Sync { .. } | Packet::Revalidated { .. } => {}
             Packet::FollowerInfo { .. }
             | Packet::ObserverInfo { .. }
             | Packet::LeaderInfo { .. }
             | Packet::AckEpoch { .. }
             | Packet::Ack { .. }
+            | Packet::Revalidate { .. }
             | Packet::Request { .. } => unreachable!("a leader does not send this to a learner in sync"),
         }
     }
@@ -210,9 +211,9 @@ impl Learner {
 
 /// Applies a committed transaction during the sync.
 fn apply(txn: Txn, ctx: &mut Context) {
-    ctx.database.apply(&txn);
+    let applied = ctx.database.apply(&txn);
     if ctx.rules.fills_committed_log {
         ctx.database.add_committed(&txn);
     }
-    ctx.out.push(Effect::Applied { txn });
+    ctx.out.push(Effect::Applied { txn, applied });
 }

@@ -29,6 +29,7 @@ fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
         let known = match it.id.port {
             Port::Election => &mut pair.election,
             Port::Quorum => &mut pair.quorum,
+            Port::Client => continue,
         };
         *known = Some(known.unwrap_or(true) && it.half_open);
     }

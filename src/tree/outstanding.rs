@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::tree2::{Op, Tree, Znode, split};
+use crate::tree::{Op, Tree, Znode, split};
 use crate::vocab::Zxid;
 
 /// What is prepared and not yet applied, as changes of znodes (`ZooKeeperServer.outstandingChanges`): a leader prepares a

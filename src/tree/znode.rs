@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::tree2::AclList;
+use crate::tree::AclList;
 use crate::vocab::{SessionId, Zxid};
 
 /// A znode's content. `None` is Java's null: stored and read back as such, not the same as empty.

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use crate::tree2::quota::{self, StatsTrack};
-use crate::tree2::tree::{path_length, plain};
-use crate::tree2::{AclList, Data, NodeKind, Stat, Tree, Txn, TxnOp, ZkError, Znode, data_length, split};
+use crate::tree::quota::{self, StatsTrack};
+use crate::tree::tree::{path_length, plain};
+use crate::tree::{AclList, Data, NodeKind, Stat, Tree, Txn, TxnOp, ZkError, Znode, data_length, split};
 use crate::vocab::SessionId;
 
 /// What a transaction came to.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::tree2::{AclList, Data, Id, Perms, ReadOp, Rules, Stat, Tree, ZkError, Znode};
+use crate::tree::{AclList, Data, Id, Perms, ReadOp, Rules, Stat, Tree, ZkError, Znode};
 use crate::vocab::SessionId;
 
 /// The result of one part of a multiRead.

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::tree2::outstanding::ChangeRecord;
-use crate::tree2::quota::{self, StatsTrack};
-use crate::tree2::tree::CONFIG;
-use crate::tree2::{
+use crate::tree::outstanding::ChangeRecord;
+use crate::tree::quota::{self, StatsTrack};
+use crate::tree::tree::CONFIG;
+use crate::tree::{
     Check, Create, CreateMode, Data, Delete, Id, NodeKind, Op, Origin, Outstanding, Perms, Request, SetAcl,
     SetData, Settings, Tree, Txn, TxnOp, ZkError, Znode, data_length, sequential, split, validate,
 };

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
-use crate::tree2::ZkError;
+use crate::tree::ZkError;
 
 /// What may be done with a znode: a set of five permissions (`ZooDefs.Perms`). Written by letters, `cdrwa`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

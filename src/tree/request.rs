@@ -2,7 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::tree2::{AclList, Data};
+use crate::tree::{AclList, Data};
 use crate::vocab::Zxid;
 
 /// How a znode is created (`CreateMode`).

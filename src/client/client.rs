@@ -1,0 +1,546 @@
+use std::sync::Arc;
+
+use crate::client::hosts::Hosts;
+use crate::client::pending::{Pending, loss};
+use crate::client::{Call, Event, KeeperState, Note, Packet, Registrations};
+use crate::session::Response;
+use crate::tree::{Request, ZkError};
+use crate::vocab::{ClientId, ConnId, Port, ServerId, SessionId, SimTime, Span, Zxid};
+use crate::watch::WatchEvent;
+use crate::wire::{Connect, Connected, ToClient, ToServer};
+
+/// It pings at least this often (`MAX_SEND_PING_INTERVAL`).
+const LONGEST_SILENCE: Span = Span::from_secs(10);
+/// The random part of the wait before it connects anew, and the wait after all hosts have been tried.
+const SPIN_DELAY: Span = Span::from_secs(1);
+
+/// What an application hands to the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientConfig {
+    /// The servers to connect to.
+    pub hosts: Vec<ServerId>,
+    /// Whether they are tried in this order; otherwise in a random one, as a real client does.
+    pub in_order: bool,
+    /// The session timeout that it wishes, in milliseconds.
+    pub timeout: u32,
+    /// Whether a server without a quorum will do (`canBeReadOnly`).
+    pub can_be_read_only: bool,
+}
+
+/// Where a client stands (`ZooKeeper.States`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Has no connection, or none that its session has been confirmed on.
+    Connecting,
+    /// Has its session.
+    Connected,
+    /// Has a session with a server without a quorum.
+    ConnectedReadOnly,
+    /// Over: closed by the application, or expired.
+    Closed,
+    /// Over: its `addauth` failed.
+    AuthFailed,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [State; 5] =
+        [Self::Connecting, Self::Connected, Self::ConnectedReadOnly, Self::Closed, Self::AuthFailed];
+
+    /// ZooKeeper's own word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connecting => "CONNECTING",
+            Self::Connected => "CONNECTED",
+            Self::ConnectedReadOnly => "CONNECTEDREADONLY",
+            Self::Closed => "CLOSED",
+            Self::AuthFailed => "AUTH_FAILED",
+        }
+    }
+
+    fn is_alive(self) -> bool {
+        !matches!(self, Self::Closed | Self::AuthFailed)
+    }
+
+    fn is_connected(self) -> bool {
+        matches!(self, Self::Connected | Self::ConnectedReadOnly)
+    }
+}
+
+/// Its connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Socket {
+    /// The order of the hosts is being drawn.
+    Unborn,
+    /// None: it waits for the length of a pause to be drawn.
+    Pausing { server: ServerId, extra: Span },
+    /// None: it waits.
+    Waiting { server: ServerId, since: SimTime, until: SimTime },
+    /// Being opened.
+    Opening { server: ServerId, conn: ConnId },
+    /// Open; the session may or may not have been confirmed.
+    Open { server: ServerId, conn: ConnId },
+    /// None, and none will be.
+    Gone,
+}
+
+/// What happens to a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Its connection stands.
+    Connected { conn: ConnId },
+    /// A message.
+    Received { conn: ConnId, message: ToClient },
+    /// The other end is gone, or refused.
+    Closed { conn: ConnId },
+    /// The application calls. `CloseSession` closes the handle.
+    Called { call: Call, request: Request },
+    /// The number that it asked for.
+    Chance { draw: u64 },
+    /// The deadline came.
+    Wake,
+}
+
+/// What a client asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a connection.
+    Connect { conn: ConnId, to: ServerId },
+    /// Send a message.
+    Send { conn: ConnId, message: ToServer },
+    /// Close its end.
+    Close { conn: ConnId },
+    /// Draw a random number.
+    AskChance,
+    /// Tell the application what came of a call.
+    Replied { call: Call, result: Result<Response, ZkError> },
+    /// Tell the application what it has not asked for.
+    Event(Event),
+    /// The reason of a step.
+    Note(Note),
+}
+
+/// A client's handle: one session, and what it takes to keep it (`ZooKeeper`, `ClientCnxn`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    me: ClientId,
+    config: Arc<ClientConfig>,
+    hosts: Hosts,
+    state: State,
+    socket: Socket,
+    /// Whether it has ever been connected; before that it does not pause.
+    was_connected: bool,
+    next_serial: u32,
+    next_xid: i32,
+    session: SessionId,
+    password: [u8; 16],
+    /// Whether a server with a quorum has confirmed the session; one that only a read-only server knows is not kept.
+    seen_quorum: bool,
+    timeout: u32,
+    last_zxid: Zxid,
+    last_sent: SimTime,
+    last_heard: SimTime,
+    /// When it looks next whether to ping.
+    next_look: SimTime,
+    pending: Pending,
+    auths: Vec<(Arc<str>, Arc<str>)>,
+    watches: Registrations,
+    closing: bool,
+}
+
+impl Client {
+    /// A new handle; it begins to connect as soon as the order of its hosts is drawn. `next_serial` is larger than that of any
+    /// connection that a process of this number has opened before.
+    pub fn new(
+        now: SimTime,
+        me: ClientId,
+        config: Arc<ClientConfig>,
+        next_serial: u32,
+    ) -> (Client, Vec<Effect>) {
+        let mut client = Client {
+            me,
+            hosts: Hosts::new(config.hosts.clone()),
+            state: State::Connecting,
+            socket: Socket::Unborn,
+            was_connected: false,
+            next_serial,
+            next_xid: 1,
+            session: SessionId(0),
+            password: [0; 16],
+            seen_quorum: false,
+            timeout: config.timeout,
+            last_zxid: Zxid::ZERO,
+            last_sent: now,
+            last_heard: now,
+            next_look: now,
+            pending: Pending::default(),
+            auths: Vec::new(),
+            watches: Registrations::default(),
+            closing: false,
+            config,
+        };
+        let mut out = Vec::new();
+        if client.config.in_order {
+            client.reconnect(now, &mut out)
+        } else {
+            out.push(Effect::AskChance)
+        }
+        (client, out)
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Its connection.
+    pub fn socket(&self) -> Socket {
+        self.socket
+    }
+
+    /// Its session; 0 before it has one.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The session's timeout in milliseconds: as wished, and then as negotiated.
+    pub fn timeout(&self) -> u32 {
+        self.timeout
+    }
+
+    /// The last zxid that it has seen.
+    pub fn last_zxid(&self) -> Zxid {
+        self.last_zxid
+    }
+
+    /// The watches that it believes to have.
+    pub fn watches(&self) -> &Registrations {
+        &self.watches
+    }
+
+    /// What waits to be sent, then what waits for its reply.
+    pub fn pending(&self) -> impl Iterator<Item = &Packet> {
+        self.pending.outgoing.iter().chain(&self.pending.sent)
+    }
+
+    /// The number of the next connection that it would open.
+    pub fn next_serial(&self) -> u32 {
+        self.next_serial
+    }
+
+    /// When it last heard of its server, and how long it is patient from then on.
+    pub fn patience(&self) -> (SimTime, Span) {
+        let timeout = u64::from(self.timeout);
+        let whole =
+            if self.state.is_connected() { timeout * 2 / 3 } else { timeout / u64::from(self.hosts.count()) };
+        (self.last_heard, Span::from_millis(whole))
+    }
+
+    /// When it wants to be woken.
+    pub fn deadline(&self) -> Option<SimTime> {
+        match self.socket {
+            Socket::Unborn | Socket::Pausing { .. } | Socket::Gone => None,
+            Socket::Waiting { until, .. } => Some(until),
+            Socket::Opening { .. } | Socket::Open { .. } => {
+                let (heard, patience) = self.patience();
+                let silent = heard + patience;
+                Some(if self.state.is_connected() { silent.min(self.next_look) } else { silent })
+            }
+        }
+    }
+
+    /// Takes one input to its end.
+    pub fn step(&mut self, now: SimTime, input: Input) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match input {
+            Input::Connected { conn } => self.on_connected(now, conn, &mut out),
+            Input::Received { conn, message } if self.is_open(conn) => {
+                self.last_heard = now;
+                self.on_message(now, message, &mut out);
+            }
+            Input::Received { .. } => {}
+            Input::Closed { conn } => {
+                out.push(Effect::Close { conn });
+                if self.conn() == Some(conn) {
+                    self.lose(now, |server| Note::Lost { server }, &mut out);
+                }
+            }
+            Input::Called { call, request } => self.call(now, call, request, &mut out),
+            Input::Chance { draw } => self.on_chance(now, draw, &mut out),
+            Input::Wake => self.wake(now, &mut out),
+        }
+        self.look(now, &mut out);
+        out
+    }
+
+    /// Pings if it has sent nothing for half of its patience, or for longer than ten seconds; when it has been silent for more
+    /// than one, a second earlier. It looks whenever something happens, and when the time that it then knew of is over
+    /// (`SendThread.run`).
+    fn look(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        let Socket::Open { conn, .. } = self.socket else { return };
+        if !self.state.is_connected() {
+            return;
+        }
+        let half = Span(self.patience().1.0 / 2);
+        let idle = now.since(self.last_sent);
+        let early = if SPIN_DELAY < idle { SPIN_DELAY } else { Span::ZERO };
+        if half <= idle + early || LONGEST_SILENCE < idle {
+            self.last_sent = now;
+            self.next_look = now + half;
+            let message = ToServer::Request { xid: Packet::PING, request: Request::Ping };
+            out.push(Effect::Send { conn, message });
+        } else {
+            self.next_look = now + (half - idle - early);
+        }
+    }
+
+    fn conn(&self) -> Option<ConnId> {
+        match self.socket {
+            Socket::Opening { conn, .. } | Socket::Open { conn, .. } => Some(conn),
+            Socket::Unborn | Socket::Pausing { .. } | Socket::Waiting { .. } | Socket::Gone => None,
+        }
+    }
+
+    fn is_open(&self, conn: ConnId) -> bool {
+        matches!(self.socket, Socket::Open { conn: open, .. } if open == conn)
+    }
+
+    /// The next host: at once the first time, after a random pause later, and after a second more if all have been tried.
+    fn reconnect(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        if self.closing || !self.state.is_alive() {
+            return self.end(out);
+        }
+        let (server, full_round) = self.hosts.advance();
+        let extra = if full_round { SPIN_DELAY } else { Span::ZERO };
+        if self.was_connected {
+            self.socket = Socket::Pausing { server, extra };
+            out.push(Effect::AskChance);
+        } else if full_round {
+            self.pause(now, server, extra, out);
+        } else {
+            self.open(now, server, out);
+        }
+    }
+
+    fn on_chance(&mut self, now: SimTime, draw: u64, out: &mut Vec<Effect>) {
+        match self.socket {
+            Socket::Unborn => {
+                self.hosts.shuffle(draw);
+                self.reconnect(now, out);
+            }
+            Socket::Pausing { server, extra } => {
+                let pause = Span::from_millis(draw % SPIN_DELAY.as_millis());
+                self.pause(now, server, pause + extra, out);
+            }
+            _ => {}
+        }
+    }
+
+    fn pause(&mut self, now: SimTime, server: ServerId, wait: Span, out: &mut Vec<Effect>) {
+        self.socket = Socket::Waiting { server, since: now, until: now + wait };
+        out.push(Effect::Note(Note::Waits { server, wait }));
+    }
+
+    fn open(&mut self, now: SimTime, server: ServerId, out: &mut Vec<Effect>) {
+        let conn = ConnId { opener: self.me.into(), port: Port::Client, serial: self.next_serial };
+        self.next_serial += 1;
+        self.state = State::Connecting;
+        self.socket = Socket::Opening { server, conn };
+        (self.last_heard, self.last_sent) = (now, now);
+        out.push(Effect::Connect { conn, to: server });
+    }
+
+    /// Who it is, what it has shown to be, which watches it has; then what the application has called meanwhile
+    /// (`primeConnection`).
+    fn on_connected(&mut self, now: SimTime, conn: ConnId, out: &mut Vec<Effect>) {
+        let Socket::Opening { server, conn: own } = self.socket else {
+            return out.push(Effect::Close { conn });
+        };
+        if own != conn {
+            return out.push(Effect::Close { conn });
+        }
+        self.socket = Socket::Open { server, conn };
+        self.was_connected = true;
+        (self.last_heard, self.last_sent) = (now, now);
+        let session = if self.seen_quorum { self.session } else { SessionId(0) };
+        let connect = Connect {
+            last_zxid_seen: self.last_zxid,
+            timeout: self.config.timeout,
+            session,
+            password: self.password,
+            read_only: self.config.can_be_read_only,
+        };
+        out.push(Effect::Send { conn, message: ToServer::Connect(connect) });
+        for (scheme, auth) in self.auths.iter().rev().cloned() {
+            let request = Request::Auth { scheme, auth };
+            out.push(Effect::Send { conn, message: ToServer::Request { xid: Packet::AUTH, request } });
+        }
+        if !self.watches.is_empty() {
+            let request = Request::SetWatches(self.watches.to_set_again(self.last_zxid));
+            out.push(Effect::Send { conn, message: ToServer::Request { xid: Packet::SET_WATCHES, request } });
+        }
+        self.send_all(now, out);
+    }
+
+    /// Sends what waits. The server reads none of it before it has confirmed the session.
+    fn send_all(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        let Socket::Open { conn, .. } = self.socket else { return };
+        while let Some(packet) = self.pending.outgoing.pop_front() {
+            self.last_sent = now;
+            let message = ToServer::Request { xid: packet.xid, request: packet.request.clone() };
+            out.push(Effect::Send { conn, message });
+            if 0 < packet.xid {
+                self.pending.sent.push_back(packet);
+            }
+        }
+    }
+
+    fn call(&mut self, now: SimTime, call: Call, request: Request, out: &mut Vec<Effect>) {
+        if !self.state.is_alive() || self.closing {
+            let error = loss(self.state == State::AuthFailed, self.state == State::Closed);
+            return out.push(Effect::Replied { call, result: Err(error) });
+        }
+        if let Request::Auth { scheme, auth } = &request {
+            // Remembered for later connections; there is no reply to wait for.
+            self.auths.push((Arc::clone(scheme), Arc::clone(auth)));
+            out.push(Effect::Replied { call, result: Ok(Response::Done) });
+            if let (true, Socket::Open { conn, .. }) = (self.state.is_connected(), self.socket) {
+                out.push(Effect::Send { conn, message: ToServer::Request { xid: Packet::AUTH, request } });
+            }
+            return;
+        }
+        self.closing = request == Request::CloseSession;
+        let xid = self.next_xid;
+        self.next_xid += 1;
+        self.pending.outgoing.push_back(Packet { xid, call: Some(call), request });
+        self.send_all(now, out);
+        if self.closing && self.conn().is_none() {
+            self.end(out);
+        }
+    }
+
+    fn on_message(&mut self, now: SimTime, message: ToClient, out: &mut Vec<Effect>) {
+        match message {
+            ToClient::Connected(connected) => self.on_session(now, connected, out),
+            ToClient::Event(event) => {
+                self.watches.fired(&event);
+                out.push(Effect::Event(Event::Watch(event)));
+            }
+            ToClient::Reply { xid: Packet::AUTH, result: Err(ZkError::AuthFailed), .. } => {
+                self.state = State::AuthFailed;
+                out.push(Effect::Event(Event::State(KeeperState::AuthFailed)));
+                self.end(out);
+            }
+            ToClient::Reply { xid: Packet::PING | Packet::AUTH, .. } => {}
+            // Its reply is the header alone, and nobody waits for it.
+            ToClient::Reply { xid: Packet::SET_WATCHES, zxid, .. } => self.see(zxid),
+            ToClient::Reply { xid, zxid, result } => self.on_reply(now, xid, zxid, result, out),
+        }
+    }
+
+    fn see(&mut self, zxid: Zxid) {
+        if Zxid::ZERO < zxid {
+            self.last_zxid = zxid;
+        }
+    }
+
+    /// The server has confirmed the session, or says that there is none (`SendThread.onConnected`).
+    fn on_session(&mut self, now: SimTime, connected: Connected, out: &mut Vec<Effect>) {
+        let Socket::Open { server, .. } = self.socket else { return };
+        if connected.timeout == 0 {
+            out.push(Effect::Note(Note::Expired { session: self.session }));
+            self.state = State::Closed;
+            out.push(Effect::Event(Event::State(KeeperState::Expired)));
+            return self.end(out);
+        }
+        self.hosts.connected();
+        self.timeout = connected.timeout;
+        (self.session, self.password) = (connected.session, connected.password);
+        self.seen_quorum |= !connected.read_only;
+        self.state = if connected.read_only { State::ConnectedReadOnly } else { State::Connected };
+        let (session, timeout) = (connected.session, connected.timeout);
+        out.push(Effect::Note(Note::Established { server, session, timeout }));
+        let state =
+            if connected.read_only { KeeperState::ConnectedReadOnly } else { KeeperState::SyncConnected };
+        out.push(Effect::Event(Event::State(state)));
+        self.send_all(now, out);
+    }
+
+    fn on_reply(
+        &mut self,
+        now: SimTime,
+        xid: i32,
+        zxid: Zxid,
+        result: Result<Response, ZkError>,
+        out: &mut Vec<Effect>,
+    ) {
+        let packet = match self.pending.take() {
+            Some(packet) if packet.xid == xid => packet,
+            // «Xid out of order»: the server has dropped a request before this one.
+            wrong => {
+                let call = wrong.and_then(|it| it.call);
+                out.extend(call.map(|call| Effect::Replied { call, result: Err(ZkError::ConnectionLoss) }));
+                out.extend(self.conn().map(|conn| Effect::Close { conn }));
+                return self.lose(now, |server| Note::Lost { server }, out);
+            }
+        };
+        self.see(zxid);
+        let events = self.watches.replied(&packet.request, result.as_ref().err().copied());
+        let closed = packet.request == Request::CloseSession;
+        out.extend(packet.call.map(|call| Effect::Replied { call, result }));
+        out.extend(events.into_iter().map(|it: WatchEvent| Effect::Event(Event::Watch(it))));
+        if closed {
+            self.end(out);
+        }
+    }
+
+    fn wake(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        match self.socket {
+            Socket::Waiting { server, until, .. } if until <= now => self.open(now, server, out),
+            Socket::Opening { conn, .. } | Socket::Open { conn, .. } => {
+                let (heard, patience) = self.patience();
+                if heard + patience <= now {
+                    out.push(Effect::Close { conn });
+                    let connected = self.state.is_connected();
+                    let why = move |server| {
+                        if connected { Note::NotHeard { server } } else { Note::NotConnected { server } }
+                    };
+                    self.lose(now, why, out);
+                }
+            }
+            Socket::Unborn | Socket::Pausing { .. } | Socket::Waiting { .. } | Socket::Gone => {}
+        }
+    }
+
+    /// The connection is gone: what was under way fails, the application is told, the next host is tried.
+    fn lose(&mut self, now: SimTime, why: impl Fn(ServerId) -> Note, out: &mut Vec<Effect>) {
+        if let Socket::Opening { server, .. } | Socket::Open { server, .. } = self.socket {
+            out.push(Effect::Note(why(server)));
+        }
+        self.fail_all(out);
+        if self.state.is_alive() && !self.closing {
+            out.push(Effect::Event(Event::State(KeeperState::Disconnected)));
+        }
+        if self.state.is_connected() {
+            self.state = State::Connecting;
+        }
+        self.reconnect(now, out);
+    }
+
+    fn fail_all(&mut self, out: &mut Vec<Effect>) {
+        let error = loss(self.state == State::AuthFailed, self.state == State::Closed);
+        let calls = self.pending.fail_all();
+        out.extend(calls.into_iter().map(|call| Effect::Replied { call, result: Err(error) }));
+    }
+
+    /// The handle is dead.
+    fn end(&mut self, out: &mut Vec<Effect>) {
+        out.extend(self.conn().map(|conn| Effect::Close { conn }));
+        self.socket = Socket::Gone;
+        if self.state.is_alive() {
+            self.state = State::Closed;
+        }
+        self.fail_all(out);
+        out.push(Effect::Event(Event::State(KeeperState::Closed)));
+    }
+}

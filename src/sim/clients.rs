@@ -1,0 +1,179 @@
+//! The clients of a world: their processes, and what is done to them.
+
+use std::sync::Arc;
+
+use crate::client::{Call, Client, ClientConfig, Effect, Input};
+use crate::sim::{ClientHost, End, Event, FaultError, World};
+use crate::trace::{Entry, What};
+use crate::tree::Request;
+use crate::vocab::ClientId;
+use crate::wire::{Message, Segment};
+
+impl World {
+    /// A client process starts, and begins to connect.
+    pub(super) fn start_client(
+        &mut self,
+        id: ClientId,
+        config: Arc<ClientConfig>,
+        record: &mut Vec<Entry>,
+    ) -> Result<(), FaultError> {
+        let now = self.now;
+        let host = self.clients.entry(id).or_default();
+        if host.client.is_some() {
+            return Err(FaultError::Runs(id.into()));
+        }
+        let (client, effects) = Client::new(host.clock.local(now), id, config, host.next_serial);
+        let to = Some(client.state());
+        host.client = Some(client);
+        self.write(What::ClientState { client: id, from: None, to }, record);
+        self.perform_client(id, effects, record);
+        Ok(())
+    }
+
+    /// Its application calls.
+    pub(super) fn call(
+        &mut self,
+        id: ClientId,
+        request: Request,
+        record: &mut Vec<Entry>,
+    ) -> Result<(), FaultError> {
+        let host = self.client_host(id)?;
+        if host.client.is_none() {
+            return Err(FaultError::DoesNotRun(id.into()));
+        }
+        let call = Call(host.next_call);
+        host.next_call += 1;
+        self.write(What::Called { client: id, call, request: request.clone() }, record);
+        self.deliver_to_client(id, Input::Called { call, request }, record);
+        Ok(())
+    }
+
+    /// The process dies; its kernel closes its connection, so its server hears of it. Its session lives on.
+    pub(super) fn crash_client(&mut self, id: ClientId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        let host = self.client_host(id)?;
+        let client = host.client.take().ok_or(FaultError::DoesNotRun(id.into()))?;
+        host.next_serial = client.next_serial();
+        (host.paused, host.deadline) = (false, None);
+        host.inbox.clear();
+        let from = Some(client.state());
+        self.write(What::ClientState { client: id, from, to: None }, record);
+        for (conn, side) in self.open_ends(id.into()) {
+            self.close(conn, side, record);
+        }
+        Ok(())
+    }
+
+    pub(super) fn pause_client(&mut self, id: ClientId) -> Result<(), FaultError> {
+        let host = self.client_host(id)?;
+        match (&host.client, host.paused) {
+            (None, _) => Err(FaultError::DoesNotRun(id.into())),
+            (Some(_), true) => Err(FaultError::IsPaused(id.into())),
+            (Some(_), false) => {
+                host.paused = true;
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn resume_client(&mut self, id: ClientId) -> Result<(), FaultError> {
+        let now = self.now;
+        let host = self.client_host(id)?;
+        if !host.paused {
+            return Err(FaultError::IsNotPaused(id.into()));
+        }
+        host.paused = false;
+        if !host.inbox.is_empty() {
+            self.agenda.plan(now, Event::Inbox { process: id.into() });
+        }
+        Ok(())
+    }
+
+    /// Its clock runs at another rate from now on.
+    pub(super) fn set_clock(&mut self, id: ClientId, rate: u32) -> Result<(), FaultError> {
+        let now = self.now;
+        let host = self.client_host(id)?;
+        host.clock.set_rate(now, rate);
+        let clock = host.clock;
+        host.deadline = host.client.as_ref().and_then(Client::deadline).map(|it| clock.global(it));
+        Ok(())
+    }
+
+    fn client_host(&mut self, id: ClientId) -> Result<&mut ClientHost, FaultError> {
+        self.clients.get_mut(&id).ok_or(FaultError::NoSuchProcess(id.into()))
+    }
+
+    /// Hands something to a process; its kernel keeps it while the process is stopped.
+    pub(super) fn deliver_to_client(&mut self, id: ClientId, input: Input, record: &mut Vec<Entry>) {
+        let Some(host) = self.clients.get_mut(&id) else { return };
+        if host.paused || !host.inbox.is_empty() {
+            host.inbox.push_back(input);
+        } else {
+            self.step_client(id, input, record);
+        }
+    }
+
+    /// A process that goes on takes in one thing that its kernel has kept, unless that connection is closed since.
+    pub(super) fn take_in_client(&mut self, id: ClientId, record: &mut Vec<Entry>) {
+        let Some(host) = self.clients.get_mut(&id).filter(|it| !it.paused) else { return };
+        let Some(input) = host.inbox.pop_front() else { return };
+        if !host.inbox.is_empty() {
+            self.agenda.plan(self.now, Event::Inbox { process: id.into() });
+        }
+        let stale = match &input {
+            Input::Connected { conn } | Input::Received { conn, .. } => {
+                self.network.end(*conn, 0) != End::Open
+            }
+            Input::Closed { .. } | Input::Called { .. } | Input::Chance { .. } | Input::Wake => false,
+        };
+        if !stale {
+            self.step_client(id, input, record);
+        }
+    }
+
+    /// One step of one client, and what it asks for.
+    pub(super) fn step_client(&mut self, id: ClientId, input: Input, record: &mut Vec<Entry>) {
+        let now = self.now;
+        let Some(host) = self.clients.get_mut(&id) else { return };
+        let local = host.clock.local(now);
+        let Some(client) = &mut host.client else { return };
+        let before = client.state();
+        let effects = client.step(local, input);
+        let after = client.state();
+        if before != after {
+            self.write(What::ClientState { client: id, from: Some(before), to: Some(after) }, record);
+        }
+        self.perform_client(id, effects, record);
+    }
+
+    fn perform_client(&mut self, id: ClientId, effects: Vec<Effect>, record: &mut Vec<Entry>) {
+        let mut asked = 0;
+        for effect in effects {
+            match effect {
+                Effect::Connect { conn, to } => {
+                    self.network.open(conn, to.into());
+                    self.send(conn, 0, Segment::Syn, record);
+                }
+                Effect::Send { conn, message } => {
+                    if self.network.end(conn, 0) == End::Open {
+                        self.send(conn, 0, Segment::Data(Message::ToServer(message)), record);
+                    }
+                }
+                Effect::Close { conn } => self.close(conn, 0, record),
+                Effect::AskChance => asked += 1,
+                Effect::Replied { call, result } => {
+                    self.write(What::Replied { client: id, call, result }, record);
+                }
+                Effect::Event(event) => self.write(What::Told { client: id, event }, record),
+                Effect::Note(note) => self.write(What::ClientNote { client: id, note }, record),
+            }
+        }
+        if let Some(host) = self.clients.get_mut(&id) {
+            let clock = host.clock;
+            host.deadline = host.client.as_ref().and_then(Client::deadline).map(|it| clock.global(it));
+        }
+        for _ in 0..asked {
+            let draw = self.rng.next_u64();
+            self.step_client(id, Input::Chance { draw }, record);
+        }
+    }
+}

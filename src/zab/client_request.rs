@@ -1,0 +1,28 @@
+use std::sync::Arc;
+
+use crate::tree::{Id, Origin, Request};
+use crate::vocab::{ServerId, SessionId};
+
+/// A client's request on its way to the leader, with what the leader has to know of who asks (`server.Request`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRequest {
+    /// Whom to answer.
+    pub origin: Origin,
+    /// The session; 0 for the server itself.
+    pub session: SessionId,
+    /// Who its connection has shown to be.
+    pub ids: Arc<[Id]>,
+    /// What is asked.
+    pub request: Arc<Request>,
+}
+
+impl ClientRequest {
+    /// A request that a server makes itself, in the name of a session or of none; nobody waits for the answer.
+    pub fn of_server(server: ServerId, session: SessionId, request: Request) -> ClientRequest {
+        let origin = Origin { server, request: Self::NOBODY };
+        ClientRequest { origin, session, ids: Arc::from([]), request: Arc::new(request) }
+    }
+
+    /// The number of a request that nobody waits for.
+    pub const NOBODY: u32 = 0;
+}
