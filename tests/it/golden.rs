@@ -32,6 +32,7 @@ const ANSWERED_WITHIN: u64 = 40;
 #[test]
 fn golden_traces_replay_equal() {
     let mut wrong = replay_folder(Path::new("tests/golden"));
+    wrong.extend(replay_folder(Path::new("tests/golden/more")));
     if let Some(folder) = env::var_os("GOLDEN_DIR") {
         wrong.extend(replay_folder(Path::new(&folder)));
     }
