@@ -213,7 +213,7 @@ mod tests {
         assert!(epoch_order::check(&world_with(ahead), S1).is_some());
 
         let origin = Origin { server: S1, request: 0 };
-        let change = TxnOp::CreateSession { timeout: 1 };
+        let change = std::sync::Arc::new(TxnOp::CreateSession { timeout: 1 });
         let logged = [Txn { zxid: zxid("1:2"), time: 0, session: SessionId(1), origin, change }];
         assert_eq!(history_consistency::check(&ledger(), &world_with(sound), S1, &logged), None);
         let mut hole = Disk::default();

@@ -352,7 +352,7 @@ impl ClientPort {
             ctx.send(connection(watcher), ToClient::Event(event));
         }
         let mine = if txn.origin.server == ctx.me { self.asked.remove(&txn.origin.request) } else { None };
-        if let (TxnOp::CloseSession { .. }, None) = (&txn.change, mine) {
+        if let (TxnOp::CloseSession { .. }, None) = (&*txn.change, mine) {
             // Expired, or closed by way of another server: the client hears of it when it connects again.
             for conn in self.connections_of(txn.session) {
                 self.forget(conn);
@@ -360,12 +360,12 @@ impl ClientPort {
             }
         }
         let Some(conn) = mine else { return };
-        if let TxnOp::CreateSession { .. } = txn.change {
+        if let TxnOp::CreateSession { .. } = *txn.change {
             return self.finish_session_init(conn, true, ctx);
         }
         let answer = Answer::to_write(applied, ctx.database.last_processed);
         self.answered(conn, txn.origin.request, answer, ctx);
-        if let TxnOp::CloseSession { .. } = txn.change {
+        if let TxnOp::CloseSession { .. } = *txn.change {
             self.forget(conn);
             ctx.close(conn);
         }

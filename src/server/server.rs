@@ -188,7 +188,7 @@ impl Server {
             }
             Message::Packet(packet) => self.broadcast(at, zab::Input::Received { conn, packet }, out),
             Message::ToServer(message) => {
-                self.with_port(at, |port, ctx| port.on_message(conn, message, ctx), out)
+                self.with_port(at, |port, ctx| port.on_message(conn, Arc::unwrap_or_clone(message), ctx), out)
             }
             Message::ToClient(_) => unreachable!("nobody tells a server what is for a client"),
         }
@@ -245,7 +245,7 @@ impl Server {
         for effect in effects {
             match effect {
                 PortEffect::Send { conn, message } => {
-                    out.push(Effect::Send { conn, message: Message::ToClient(message) });
+                    out.push(Effect::Send { conn, message: Message::ToClient(Arc::new(message)) });
                 }
                 PortEffect::Close { conn } => out.push(Effect::Close { conn }),
                 PortEffect::Ask(input) => self.broadcast(at, input, out),

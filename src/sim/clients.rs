@@ -155,7 +155,7 @@ impl World {
                 }
                 Effect::Send { conn, message } => {
                     if self.network.end(conn, 0) == End::Open {
-                        self.send(conn, 0, Segment::Data(Message::ToServer(message)), record);
+                        self.send(conn, 0, Segment::Data(Message::ToServer(Arc::new(message))), record);
                     }
                 }
                 Effect::Close { conn } => self.close(conn, 0, record),

@@ -251,6 +251,7 @@ impl World {
                 let input = match input {
                     Input::Connected { conn } => client::Input::Connected { conn },
                     Input::Received { conn, message: Message::ToClient(message) } => {
+                        let message = Arc::unwrap_or_clone(message);
                         client::Input::Received { conn, message }
                     }
                     Input::Closed { conn } => client::Input::Closed { conn },

@@ -61,14 +61,14 @@ impl Disk {
                 time: 0,
                 session: SessionId(0),
                 origin,
-                change: TxnOp::Create {
+                change: Arc::new(TxnOp::Create {
                     path: format!("/n{counter}").into(),
                     data: None,
                     acl: AclList::open(),
                     kind: NodeKind::Persistent,
                     parent_creates: i32::try_from(counter).unwrap_or(i32::MAX),
                     with_stat: false,
-                },
+                }),
             })
             .collect();
         disk.log.append(&txns);

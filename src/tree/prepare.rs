@@ -51,7 +51,7 @@ pub fn prepare(
     let Header { zxid, time, origin } = header;
     let mut preparing = Preparing { tree, outstanding, settings, zxid, time, by: requester };
     let change = preparing.request(request).unwrap_or_else(TxnOp::Error);
-    Txn { zxid, time, session: requester.session, origin, change }
+    Txn { zxid, time, session: requester.session, origin, change: Arc::new(change) }
 }
 
 struct Preparing<'a> {

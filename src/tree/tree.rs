@@ -185,6 +185,9 @@ impl Tree {
 
     /// The deepest path with a quota at or above this one; none for the root (`DataTree.getMaxPrefixWithQuota`).
     pub(super) fn quota_of(&self, path: &str) -> Option<String> {
+        if self.quotas.is_empty() {
+            return None;
+        }
         let path = quota::trie_path(path);
         upwards(&path).find(|it| self.quotas.contains(*it)).map(str::to_owned)
     }
@@ -226,7 +229,7 @@ mod tests {
                 with_stat: false,
             };
             let (zxid, origin) = (Zxid::new(Epoch(1), place), Origin { server: ServerId(1), request: 0 });
-            tree.apply(&Txn { zxid, time: 1_000, session: SessionId(1), origin, change });
+            tree.apply(&Txn { zxid, time: 1_000, session: SessionId(1), origin, change: change.into() });
         }
         tree
     }
@@ -270,7 +273,7 @@ mod tests {
         assert_eq!(due(&tree, &never_used, 1_401), ["/c/x"]);
         let (zxid, origin) = (Zxid::new(Epoch(1), 9), Origin { server: ServerId(1), request: 0 });
         let change = TxnOp::Delete { path: "/c/x".into() };
-        tree.apply(&Txn { zxid, time: 1_000, session: SessionId(0), origin, change });
+        tree.apply(&Txn { zxid, time: 1_000, session: SessionId(0), origin, change: change.into() });
         assert_eq!(due(&tree, &settings, 1_000), ["/c"]);
     }
 

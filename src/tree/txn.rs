@@ -25,7 +25,7 @@ pub struct Txn {
     /// Who asked.
     pub origin: Origin,
     /// What it does.
-    pub change: TxnOp,
+    pub change: Arc<TxnOp>,
 }
 
 /// What a transaction does: the outcome, with nothing left to decide.

@@ -265,6 +265,9 @@ impl WatchTable {
     ) -> Vec<(WatcherId, WatchEvent)> {
         let rules = self.rules;
         let mut events = Vec::new();
+        if self.count() == 0 {
+            return events;
+        }
         for told in changes.iter().flat_map(|it| self.trigger(it)) {
             let zxid = Some(zxid).filter(|_| rules.events_carry_zxid);
             let event = WatchEvent { event: told.event, path: told.path, zxid };

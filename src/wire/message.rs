@@ -1,4 +1,5 @@
 use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use crate::election::Notification;
 use crate::vocab::ServerId;
@@ -15,9 +16,9 @@ pub enum Message {
     /// Leader and learner.
     Packet(Packet),
     /// A client to a server.
-    ToServer(ToServer),
+    ToServer(Arc<ToServer>),
     /// A server to a client.
-    ToClient(ToClient),
+    ToClient(Arc<ToClient>),
 }
 
 /// What the network carries: messages, and what opens and closes the connections for them.

@@ -23,7 +23,7 @@ fn zxids(text: &str) -> Vec<Zxid> {
 
 fn txn(zxid: Zxid) -> Txn {
     let origin = Origin { server: ServerId(1), request: 0 };
-    let change = TxnOp::Delete { path: format!("/{zxid}").into() };
+    let change = std::sync::Arc::new(TxnOp::Delete { path: format!("/{zxid}").into() });
     Txn { zxid, time: 0, session: SessionId(0), origin, change }
 }
 

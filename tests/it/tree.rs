@@ -228,7 +228,7 @@ fn at_the_end_of_its_range_the_counter_of_a_parent_stays() {
     leader.run(&Request::Create(create("/p", CreateMode::Persistent)));
     // As after 2^31 − 1 creations.
     let mut last = leader.prepare(1, &Request::Create(create("/p/x", CreateMode::Persistent)));
-    if let TxnOp::Create { parent_creates, .. } = &mut last.change {
+    if let TxnOp::Create { parent_creates, .. } = Arc::make_mut(&mut last.change) {
         *parent_creates = i32::MAX;
     }
     leader.apply(&last);
