@@ -265,7 +265,7 @@ impl WatchTable {
     ) -> Vec<(WatcherId, WatchEvent)> {
         let rules = self.rules;
         let mut events = Vec::new();
-        if self.count() == 0 {
+        if self.data.by_path.is_empty() && self.child.by_path.is_empty() {
             return events;
         }
         for told in changes.iter().flat_map(|it| self.trigger(it)) {
