@@ -4,6 +4,7 @@
 //! replay from a checkpoint, equal to the first run. An act of the reader becomes a line `at TIME …` of the text, so that
 //! the text is always the whole truth: it is what a link carries and what a file keeps.
 
+mod clients;
 mod command;
 mod history;
 mod link;
@@ -12,7 +13,9 @@ mod player;
 mod read;
 mod story;
 pub mod view;
+mod znodes;
 
+pub use clients::{ClientView, WatchKind, clients};
 pub use command::Command;
 pub use history::{Mark, MarkKind};
 pub use link::{LinkError, decode, encode};
@@ -20,3 +23,4 @@ pub use pace::Pace;
 pub use player::Player;
 pub use story::{Story, caption, gallery};
 pub use view::View;
+pub use znodes::{ZnodeRow, ZnodeView, ZnodesQuery, ZnodesView, znode, znodes};

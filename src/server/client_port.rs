@@ -405,8 +405,8 @@ fn watcher(conn: ConnId) -> WatcherId {
     WatcherId(client << 32 | u64::from(conn.serial))
 }
 
-/// The way back.
-fn connection(watcher: WatcherId) -> ConnId {
+/// The connection that a watch belongs to.
+pub fn connection(watcher: WatcherId) -> ConnId {
     use crate::vocab::{ClientId, Port};
     let client = ClientId((watcher.0 >> 32) as u8);
     ConnId { opener: client.into(), port: Port::Client, serial: watcher.0 as u32 }

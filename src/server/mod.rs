@@ -12,7 +12,7 @@ mod effect;
 mod note;
 mod timer;
 
-pub use client_port::{ClientPort, Cnxn, Stage as CnxnStage};
+pub use client_port::{ClientPort, Cnxn, Stage as CnxnStage, connection};
 pub use effect::Effect;
 pub use input::Input;
 pub use note::Note;

@@ -73,6 +73,11 @@ impl Watches {
         self.by_path.iter().map(|(path, watchers)| (path, &**watchers))
     }
 
+    /// The connections that have one on exactly this path.
+    pub fn watchers(&self, path: &str) -> Vec<WatcherId> {
+        self.by_path.get(path).map(|it| it.keys().copied().collect()).unwrap_or_default()
+    }
+
     /// What a connection has on a path.
     pub fn kept(&self, path: &str, watcher: WatcherId) -> Kept {
         self.by_path.get(path).and_then(|it| it.get(&watcher)).copied().unwrap_or(Kept::NONE)

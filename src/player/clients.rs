@@ -1,0 +1,119 @@
+//! The clients as a pane shows them: what each believes, beside what is true.
+
+use crate::client::{Socket, State};
+use crate::server::Role;
+use crate::sim::{ClientHost, World};
+use crate::vocab::{ClientId, ServerId, SessionId, SimTime, Span, Zxid};
+
+/// A client, for a pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientView {
+    /// Its number.
+    pub id: ClientId,
+    /// Where its handle stands; none while its process does not run.
+    pub state: Option<State>,
+    /// Whether its process is stopped.
+    pub paused: bool,
+    /// How fast its clock runs, in per cent.
+    pub clock: u32,
+    /// The server that it is connected to, or trying to.
+    pub server: Option<ServerId>,
+    /// Whether that connection stands, as far as it knows.
+    pub open: bool,
+    /// Its session; none before it has one.
+    pub session: Option<SessionId>,
+    /// The session's timeout in milliseconds.
+    pub timeout: u32,
+    /// Until when it waits for a word of its server, by everybody's time, and since when.
+    pub patience: Option<(SimTime, SimTime)>,
+    /// What the leader knows: when the session will expire, if nobody touches it; none if there is no such session.
+    pub expires: Option<SimTime>,
+    /// Whether a session that it believes to have is no more.
+    pub mistaken: bool,
+    /// The last zxid that it has seen.
+    pub last_zxid: Zxid,
+    /// Its calls under way, oldest first.
+    pub pending: Vec<String>,
+    /// The watches that it believes to have: kind and path.
+    pub watches: Vec<(WatchKind, String)>,
+    /// The ephemerals of its session, by the leader's tree.
+    pub ephemerals: Vec<String>,
+}
+
+/// What a client waits to hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WatchKind {
+    /// Data, of a znode that was there.
+    Data,
+    /// That it comes to be.
+    Exist,
+    /// Children.
+    Child,
+    /// All of it, for good.
+    Persistent,
+    /// All below it, for good.
+    PersistentRecursive,
+}
+
+/// Every client.
+pub fn clients(world: &World) -> Vec<ClientView> {
+    world.clients().iter().map(|(id, host)| client(world, *id, host)).collect()
+}
+
+fn client(world: &World, id: ClientId, host: &ClientHost) -> ClientView {
+    let handle = host.client.as_ref();
+    let session = handle.map(|it| it.session()).filter(|it| *it != SessionId(0));
+    let (server, open) = match handle.map(|it| it.socket()) {
+        Some(Socket::Open { server, .. }) => (Some(server), true),
+        Some(Socket::Opening { server, .. } | Socket::Waiting { server, .. }) => (Some(server), false),
+        Some(Socket::Pausing { server, .. }) => (Some(server), false),
+        Some(Socket::Unborn | Socket::Gone) | None => (None, false),
+    };
+    let leader = world.leader().and_then(|it| world.server(it));
+    let tracker = leader.and_then(|it| match it.role() {
+        Role::Leading(leader) => leader.sessions(),
+        _ => None,
+    });
+    let expires = session.and_then(|it| {
+        let mut buckets = tracker?.expiry().buckets();
+        buckets.find(|(_, sessions)| sessions.contains(&it)).map(|(at, _)| at)
+    });
+    let known =
+        session.is_some_and(|it| leader.is_some_and(|leader| leader.database().tree.session(it).is_some()));
+    let alive = handle.is_some_and(|it| !matches!(it.state(), State::Closed | State::AuthFailed));
+    let ephemerals = session.zip(leader).map(|(session, leader)| {
+        leader.database().tree.ephemerals_of(session).map(ToString::to_string).collect()
+    });
+    let patience = handle.filter(|_| open && server.is_some()).map(|it| {
+        let (heard, span): (SimTime, Span) = it.patience();
+        (host.clock.global(heard), host.clock.global(heard + span))
+    });
+    ClientView {
+        id,
+        state: handle.map(|it| it.state()),
+        paused: host.paused,
+        clock: host.clock.rate() / 10_000,
+        server,
+        open,
+        session,
+        timeout: handle.map(|it| it.timeout()).unwrap_or_default(),
+        patience,
+        expires,
+        mistaken: alive && session.is_some() && leader.is_some() && !known,
+        last_zxid: handle.map_or(Zxid::ZERO, |it| it.last_zxid()),
+        pending: handle.map(|it| it.pending().map(|it| it.request.to_string()).collect()).unwrap_or_default(),
+        watches: handle.map(|it| watches(it.watches())).unwrap_or_default(),
+        ephemerals: ephemerals.unwrap_or_default(),
+    }
+}
+
+fn watches(kept: &crate::client::Registrations) -> Vec<(WatchKind, String)> {
+    let sets = [
+        (WatchKind::Data, &kept.data),
+        (WatchKind::Exist, &kept.exist),
+        (WatchKind::Child, &kept.child),
+        (WatchKind::Persistent, &kept.persistent),
+        (WatchKind::PersistentRecursive, &kept.persistent_recursive),
+    ];
+    sets.into_iter().flat_map(|(kind, set)| set.iter().map(move |it| (kind, it.to_string()))).collect()
+}
