@@ -1,9 +1,10 @@
 //! The clients as a pane shows them: what each believes, beside what is true.
 
-use crate::client::{Socket, State};
+use crate::client::{Packet, Socket, State};
 use crate::server::Role;
 use crate::sim::{ClientHost, World};
-use crate::vocab::{ClientId, ServerId, SessionId, SimTime, Span, Zxid};
+use crate::vocab::{ClientId, ProcessId, ServerId, SessionId, SimTime, Span, Zxid};
+use crate::wire::{Message, Segment, ToClient};
 
 /// A client, for a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,4 +117,102 @@ fn watches(kept: &crate::client::Registrations) -> Vec<(WatchKind, String)> {
         (WatchKind::PersistentRecursive, &kept.persistent_recursive),
     ];
     sets.into_iter().flat_map(|(kind, set)| set.iter().map(move |it| (kind, it.to_string()))).collect()
+}
+
+/// What the stage shows of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientFigure {
+    /// Its number.
+    pub id: ClientId,
+    /// Where its handle stands; none while its process does not run.
+    pub state: Option<State>,
+    /// Whether its process is stopped.
+    pub paused: bool,
+    /// The server that it is connected to, or trying to.
+    pub server: Option<ServerId>,
+    /// Whether that connection stands, as far as it knows.
+    pub open: bool,
+    /// When the leader will close its session, if nobody touches it.
+    pub expires: Option<SimTime>,
+    /// The session's timeout in milliseconds.
+    pub timeout: u32,
+    /// How many calls are under way, and how many watches it believes to have.
+    pub pending: usize,
+    /// See `pending`.
+    pub watches: usize,
+    /// Whether it believes to have a session that is no more.
+    pub mistaken: bool,
+}
+
+/// Something between a client and a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientFlight {
+    /// The client.
+    pub client: ClientId,
+    /// The server.
+    pub server: ServerId,
+    /// Which way.
+    pub to_server: bool,
+    /// Its name, as in traces.
+    pub name: &'static str,
+    /// `request`, `reply`, `event`, `ping` or `connection`.
+    pub kind: &'static str,
+    /// When it was sent.
+    pub sent: SimTime,
+    /// When it arrives, unless something holds it up.
+    pub arrives: Option<SimTime>,
+}
+
+/// Every client, as the stage shows it.
+pub fn figures(world: &World) -> Vec<ClientFigure> {
+    let figure = |(id, host): (&ClientId, &ClientHost)| {
+        let it = client(world, *id, host);
+        ClientFigure {
+            id: it.id,
+            state: it.state,
+            paused: it.paused,
+            server: it.server,
+            open: it.open,
+            expires: it.expires,
+            timeout: it.timeout,
+            pending: it.pending.len(),
+            watches: it.watches.len(),
+            mistaken: it.mistaken,
+        }
+    };
+    world.clients().iter().map(figure).collect()
+}
+
+/// What is on its way between clients and servers.
+pub fn client_flights(world: &World) -> Vec<ClientFlight> {
+    let network = world.network();
+    let mut found = Vec::new();
+    for stream in network.connections().values().flat_map(|it| &it.streams) {
+        let (client, server, to_server) = match (stream.from, stream.to) {
+            (ProcessId::Client(client), ProcessId::Server(server)) => (client, server, true),
+            (ProcessId::Server(server), ProcessId::Client(client)) => (client, server, false),
+            _ => continue,
+        };
+        let mut stalled = network.is_stalled(stream);
+        for flight in &stream.flights {
+            stalled |= flight.held;
+            let (name, arrives) = (flight.segment.name(), (!stalled).then_some(flight.arrives));
+            let kind = kind(&flight.segment);
+            found.push(ClientFlight { client, server, to_server, name, kind, sent: flight.sent, arrives });
+        }
+    }
+    found
+}
+
+fn kind(segment: &Segment) -> &'static str {
+    match segment {
+        Segment::Data(Message::ToServer(message)) if message.name() == "ping" => "ping",
+        Segment::Data(Message::ToServer(_)) => "request",
+        Segment::Data(Message::ToClient(message)) => match &**message {
+            ToClient::Event(_) => "event",
+            ToClient::Reply { xid, .. } if *xid == Packet::PING => "ping",
+            ToClient::Reply { .. } | ToClient::Connected(_) => "reply",
+        },
+        _ => "connection",
+    }
 }

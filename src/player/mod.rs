@@ -15,7 +15,7 @@ mod story;
 pub mod view;
 mod znodes;
 
-pub use clients::{ClientView, WatchKind, clients};
+pub use clients::{ClientFigure, ClientFlight, ClientView, WatchKind, client_flights, clients, figures};
 pub use command::Command;
 pub use history::{Mark, MarkKind};
 pub use link::{LinkError, decode, encode};

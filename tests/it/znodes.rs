@@ -1,6 +1,8 @@
 //! What the pane of the data tree and that of the clients are given.
 
-use zookeeper_playground::player::{Command, Player, ZnodesQuery, clients, znode, znodes};
+use zookeeper_playground::player::{
+    Command, Player, ZnodesQuery, client_flights, clients, figures, znode, znodes,
+};
 use zookeeper_playground::vocab::SimTime;
 
 fn at(text: &str, millis: u64) -> Player {
@@ -49,4 +51,18 @@ fn a_client_that_does_not_know_that_it_has_expired_is_mistaken() {
     let after = at(text, 12_000);
     let [client] = &clients(after.world())[..] else { panic!("there is one") };
     assert!(client.mistaken && client.expires.is_none() && client.paused);
+}
+
+#[test]
+fn the_stage_shows_clients_and_what_they_say() {
+    let text = "ensemble 3\nstart all\nuntil settled\nclient c1 s2 timeout 4s\nuntil c1 CONNECTED\nhold c1 > s2 ping\n";
+    let player = at(text, 3_000);
+    let [figure] = &figures(player.world())[..] else { panic!("there is one") };
+    assert!(figure.open && figure.expires.is_some());
+    assert_eq!(figure.server.map(|it| it.to_string()), Some("s2".to_owned()));
+    let flights = client_flights(player.world());
+    assert!(
+        flights.iter().any(|it| it.kind == "ping" && it.to_server && it.arrives.is_none()),
+        "{flights:?}"
+    );
 }
