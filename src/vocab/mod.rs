@@ -5,11 +5,13 @@
 mod ids;
 mod connection;
 mod time;
+mod date;
 mod zxid;
 mod release;
 mod ensemble;
 
 pub use connection::{ConnId, Port};
+pub use date::Date;
 pub use ensemble::{Config, Member, MemberKind, QuorumVerifier, SetError};
 pub use ids::{ClientId, ParseIdError, PeerState, ProcessId, ServerId, SessionId};
 pub use release::{ParseReleaseError, Release};

@@ -37,6 +37,11 @@ impl Zxid {
         Epoch(u32::try_from(self.0.max(0) >> 32).unwrap_or(0))
     }
 
+    /// The whole number in hexadecimal, as the four-letter words show it: `0x100000002`.
+    pub fn hex(self) -> String {
+        format!("{:#x}", self.0)
+    }
+
     /// The low 32 bits.
     pub fn counter(self) -> u32 {
         (self.0 & 0xffff_ffff) as u32
