@@ -127,6 +127,7 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         | What::ClientNote { .. }
         | What::Note { .. }
         | What::Answered { .. }
+        | What::FourLetter { .. }
         | What::Written { .. }
         | What::NotWritten { .. }
         | What::Applied { .. }

@@ -3,16 +3,20 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::server::stats::{CnxnStats, ServerStats, op_name};
 use crate::session::{Answer, Answering, negotiated_timeout, password, session_id};
 use crate::storage::Database;
 use crate::tree::{Applied, Id, Origin, Request, Rules, Txn, TxnOp, ZkError};
 use crate::vocab::{Config, ConnId, ServerId, SessionId, SimTime};
 use crate::watch::{WatchTable, WatcherId};
 use crate::wire::{Connect, Connected, ToClient, ToServer};
-use crate::zab::{self, ClientRequest, Leader};
+use crate::zab::{self, ClientRequest, Leader, Metrics};
 
 /// Where all clients come from. The playground has one network, without addresses.
 const ADDRESS: &str = "127.0.0.1";
+
+/// What `cons` shows of a request that failed before it could be carried out.
+const NO_OP: Option<&str> = Some("NA");
 
 /// How far the session of a connection is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +33,17 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Waiting {
     /// It is on its way through the leader, under this number.
-    ForCommit { number: u32, xid: i32 },
+    ForCommit { number: u32, asked: Asked },
     /// It waits for those before it.
-    InLine { xid: i32, request: Request },
+    InLine { asked: Asked, request: Request },
+}
+
+/// What is kept of a request until it is answered: its number, its name in `cons` if it has one, and when it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    xid: i32,
+    op: Option<&'static str>,
+    at: SimTime,
 }
 
 /// A client's connection (`ServerCnxn`).
@@ -45,10 +57,19 @@ pub struct Cnxn {
     pub ids: Vec<Id>,
     /// How far its session is known.
     pub stage: Stage,
+    /// What is counted of it.
+    pub stats: CnxnStats,
     /// Requests in their order: a read waits for the writes before it, and for nobody else's (`CommitProcessor`).
     line: VecDeque<Waiting>,
     /// What came before the session was confirmed.
     early: VecDeque<ToServer>,
+}
+
+impl Cnxn {
+    /// How many of its requests have not been answered.
+    pub fn outstanding(&self) -> u64 {
+        self.line.len() as u64
+    }
 }
 
 /// What the port asks for.
@@ -76,15 +97,13 @@ pub struct PortContext<'a> {
     pub leader: Option<&'a mut Leader>,
     /// Whether it serves.
     pub serves: bool,
+    /// What its process counts.
+    pub metrics: &'a mut Metrics,
     /// What it asks for.
     pub out: &'a mut Vec<PortEffect>,
 }
 
 impl PortContext<'_> {
-    fn send(&mut self, conn: ConnId, message: ToClient) {
-        self.out.push(PortEffect::Send { conn, message });
-    }
-
     fn close(&mut self, conn: ConnId) {
         self.out.push(PortEffect::Close { conn });
     }
@@ -99,8 +118,8 @@ pub struct ClientPort {
     /// Whose the requests are that are on their way through the leader.
     asked: BTreeMap<u32, ConnId>,
     next_request: u32,
-    /// When the present role began, and how many sessions have been opened in it.
-    since: SimTime,
+    /// What is counted in the present role, and how many sessions have been opened in it.
+    stats: ServerStats,
     sessions: u64,
 }
 
@@ -113,7 +132,7 @@ impl ClientPort {
             watches: WatchTable::new(rules),
             asked: BTreeMap::new(),
             next_request: ClientRequest::NOBODY + 1,
-            since: SimTime::ZERO,
+            stats: ServerStats::new(SimTime::ZERO),
             sessions: 0,
         }
     }
@@ -128,6 +147,38 @@ impl ClientPort {
         &self.watches
     }
 
+    /// What is counted in the present role.
+    pub fn stats(&self) -> &ServerStats {
+        &self.stats
+    }
+
+    /// How many requests have not been answered, those that open sessions among them.
+    pub fn outstanding(&self) -> u64 {
+        let in_line = |it: &&Waiting| matches!(it, Waiting::InLine { .. });
+        let reads = self.cnxns.values().map(|it| it.line.iter().filter(in_line).count() as u64);
+        self.asked.len() as u64 + reads.sum::<u64>()
+    }
+
+    /// Counts anew what is counted of the server (`srst`).
+    pub fn reset_stats(&mut self) {
+        self.stats.reset();
+    }
+
+    /// Counts anew what is counted of connections (`crst`).
+    pub fn reset_connections(&mut self) {
+        self.cnxns.values_mut().for_each(|it| it.stats.reset());
+    }
+
+    /// Something came that is counted, though by no connection of a client's: a four-letter word.
+    pub fn count_received(&mut self) {
+        self.stats.received += 1;
+    }
+
+    /// So many pieces of an answer to one have left.
+    pub fn count_sent(&mut self, pieces: u64) {
+        self.stats.sent += pieces;
+    }
+
     /// The number of the next request that goes through the leader.
     pub fn next_number(&mut self) -> u32 {
         let number = self.next_request;
@@ -137,7 +188,7 @@ impl ClientPort {
 
     /// A role begins, and with it the numbers of new sessions.
     pub fn begin(&mut self, now: SimTime) {
-        (self.since, self.sessions) = (now, 0);
+        (self.stats, self.sessions) = (ServerStats::new(now), 0);
     }
 
     /// The role ends: all clients lose their connections, and their watches with them.
@@ -149,12 +200,13 @@ impl ClientPort {
     }
 
     /// A client has connected. Who it is remains to be seen.
-    pub fn on_accepted(&mut self, conn: ConnId) {
+    pub fn on_accepted(&mut self, now: SimTime, conn: ConnId) {
         let cnxn = Cnxn {
             session: SessionId(0),
             timeout: 0,
             ids: vec![Id::ip(ADDRESS)],
             stage: Stage::Unknown,
+            stats: CnxnStats::new(now),
             line: VecDeque::new(),
             early: VecDeque::new(),
         };
@@ -170,6 +222,23 @@ impl ClientPort {
     fn forget(&mut self, conn: ConnId) {
         self.cnxns.remove(&conn);
         self.watches.remove_watcher(watcher(conn));
+    }
+
+    fn send(&mut self, conn: ConnId, message: ToClient, ctx: &mut PortContext) {
+        if let Some(cnxn) = self.cnxns.get_mut(&conn) {
+            cnxn.stats.sent += 1;
+            cnxn.stats.touched = ctx.now;
+            self.stats.sent += 1;
+        }
+        ctx.out.push(PortEffect::Send { conn, message });
+    }
+
+    fn received(&mut self, conn: ConnId, now: SimTime) {
+        if let Some(cnxn) = self.cnxns.get_mut(&conn) {
+            cnxn.stats.received += 1;
+            cnxn.stats.touched = now;
+            self.stats.received += 1;
+        }
     }
 
     /// A message. A server that does not serve closes the connection at the first.
@@ -192,6 +261,8 @@ impl ClientPort {
 
     /// `ZooKeeperServer.processConnectRequest`.
     fn on_connect(&mut self, conn: ConnId, connect: &Connect, ctx: &mut PortContext) {
+        self.received(conn, ctx.now);
+        ctx.metrics.connection_requests += 1;
         if ctx.database.last_processed < connect.last_zxid_seen {
             // It has seen a later view than this server's: it must try another one.
             self.forget(conn);
@@ -204,6 +275,7 @@ impl ClientPort {
         if session == SessionId(0) {
             return self.open_session(conn, timeout, ctx);
         }
+        ctx.metrics.revalidations += 1;
         // A second connection with the same session closes the first, even before the password is looked at.
         for old in self.connections_of(session) {
             self.forget(old);
@@ -219,7 +291,7 @@ impl ClientPort {
     }
 
     fn open_session(&mut self, conn: ConnId, timeout: u32, ctx: &mut PortContext) {
-        let session = session_id(ctx.me, self.since.as_wall_millis(), self.sessions);
+        let session = session_id(ctx.me, self.stats.since.as_wall_millis(), self.sessions);
         self.sessions += 1;
         let cnxn = self.cnxns.get_mut(&conn).expect("it has just spoken");
         (cnxn.session, cnxn.timeout, cnxn.stage) = (session, timeout, Stage::Opening);
@@ -257,15 +329,16 @@ impl ClientPort {
 
     /// `ZooKeeperServer.finishSessionInit`.
     fn finish_session_init(&mut self, conn: ConnId, valid: bool, ctx: &mut PortContext) {
-        let Some(cnxn) = self.cnxns.get_mut(&conn) else { return };
+        let Some(cnxn) = self.cnxns.get(&conn) else { return };
         let (session, timeout) = if valid { (cnxn.session, cnxn.timeout) } else { (SessionId(0), 0) };
         let password = if valid { password(session) } else { [0; 16] };
         let connected = Connected { timeout, session, password, read_only: false };
-        ctx.send(conn, ToClient::Connected(connected));
+        self.send(conn, ToClient::Connected(connected), ctx);
         if !valid {
             self.forget(conn);
             return ctx.close(conn);
         }
+        let Some(cnxn) = self.cnxns.get_mut(&conn) else { return };
         cnxn.stage = Stage::Open;
         for message in std::mem::take(&mut cnxn.early) {
             self.on_message(conn, message, ctx);
@@ -274,10 +347,12 @@ impl ClientPort {
 
     /// `ZooKeeperServer.processPacket`, `submitRequestNow`: every request is a sign of life.
     fn on_request(&mut self, conn: ConnId, xid: i32, request: Request, ctx: &mut PortContext) {
-        let cnxn = self.cnxns.get_mut(&conn).expect("it has just spoken");
+        self.received(conn, ctx.now);
+        let asked = Asked { xid, op: op_name(&request), at: ctx.now };
         if matches!(request, Request::Auth { .. }) {
-            return self.read(conn, xid, &request, ctx);
+            return self.read(conn, asked, &request, ctx);
         }
+        let cnxn = self.cnxns.get_mut(&conn).expect("it has just spoken");
         let (session, timeout) = (cnxn.session, cnxn.timeout);
         match &mut ctx.leader {
             Some(leader) => {
@@ -296,15 +371,15 @@ impl ClientPort {
         if goes_through {
             let number = self.ask(conn, request, ctx);
             let cnxn = self.cnxns.get_mut(&conn).expect("it has just spoken");
-            cnxn.line.push_back(Waiting::ForCommit { number, xid });
+            cnxn.line.push_back(Waiting::ForCommit { number, asked });
         } else if cnxn.line.is_empty() {
-            self.read(conn, xid, &request, ctx);
+            self.read(conn, asked, &request, ctx);
         } else {
-            cnxn.line.push_back(Waiting::InLine { xid, request });
+            cnxn.line.push_back(Waiting::InLine { asked, request });
         }
     }
 
-    fn read(&mut self, conn: ConnId, xid: i32, request: &Request, ctx: &mut PortContext) {
+    fn read(&mut self, conn: ConnId, asked: Asked, request: &Request, ctx: &mut PortContext) {
         let Some(cnxn) = self.cnxns.get_mut(&conn) else { return };
         let session = cnxn.session;
         let standing = ctx.leader.as_mut().map_or(Ok(()), |it| it.standing(session, ctx.me));
@@ -320,14 +395,15 @@ impl ClientPort {
             super_digest: None,
         };
         let answer = answering.read(standing, request);
-        self.reply(conn, xid, answer, ctx);
+        let op = if standing.is_ok() { asked.op } else { asked.op.and(NO_OP) };
+        self.reply(conn, Asked { op, ..asked }, answer, ctx);
     }
 
     /// The events that belong before a reply, and the reply; some errors end the connection, one instead of a reply.
-    fn reply(&mut self, conn: ConnId, xid: i32, answer: Answer, ctx: &mut PortContext) {
+    fn reply(&mut self, conn: ConnId, asked: Asked, answer: Answer, ctx: &mut PortContext) {
         let Answer { events, zxid, result } = answer;
         for event in events {
-            ctx.send(conn, ToClient::Event(event));
+            self.send(conn, ToClient::Event(event), ctx);
         }
         let ends = match result {
             Err(ZkError::SessionMoved) => {
@@ -337,11 +413,20 @@ impl ClientPort {
             Err(ZkError::AuthFailed) => true,
             _ => false,
         };
-        ctx.send(conn, ToClient::Reply { xid, zxid, result });
+        self.count_answer(conn, asked, ctx);
+        self.send(conn, ToClient::Reply { xid: asked.xid, zxid, result }, ctx);
         if ends {
             self.forget(conn);
             ctx.close(conn);
         }
+    }
+
+    /// `FinalRequestProcessor.updateStats`: every request but `auth`, which does not come so far.
+    fn count_answer(&mut self, conn: ConnId, asked: Asked, ctx: &PortContext) {
+        let (Some(cnxn), Some(op)) = (self.cnxns.get_mut(&conn), asked.op) else { return };
+        let took = ctx.now.as_wall_millis() - asked.at.as_wall_millis();
+        self.stats.latency.add(took);
+        cnxn.stats.answered(ctx.now, took, asked.xid, ctx.database.last_processed, op);
     }
 
     /// A transaction is in the tree: watches fire, and who asked for it is answered.
@@ -349,7 +434,7 @@ impl ClientPort {
         let ids =
             |watcher: WatcherId| self.cnxns.get(&connection(watcher)).map(|it| &*it.ids).unwrap_or_default();
         for (watcher, event) in self.watches.fire(&applied.changes, txn.zxid, ids) {
-            ctx.send(connection(watcher), ToClient::Event(event));
+            self.send(connection(watcher), ToClient::Event(event), ctx);
         }
         let mine = if txn.origin.server == ctx.me { self.asked.remove(&txn.origin.request) } else { None };
         if let (TxnOp::CloseSession { .. }, None) = (&*txn.change, mine) {
@@ -361,6 +446,9 @@ impl ClientPort {
         }
         let Some(conn) = mine else { return };
         if let TxnOp::CreateSession { .. } = *txn.change {
+            // Nothing else has been read since.
+            let at = self.cnxns.get(&conn).map_or(ctx.now, |it| it.stats.touched);
+            self.count_answer(conn, Asked { xid: 0, op: Some("SESS"), at }, ctx);
             return self.finish_session_init(conn, true, ctx);
         }
         let answer = Answer::to_write(applied, ctx.database.last_processed);
@@ -383,18 +471,20 @@ impl ClientPort {
     /// A request has come back: its reply, and those of the reads that have waited for it.
     fn answered(&mut self, conn: ConnId, number: u32, answer: Answer, ctx: &mut PortContext) {
         let Some(cnxn) = self.cnxns.get_mut(&conn) else { return };
-        let Some(Waiting::ForCommit { number: first, xid }) = cnxn.line.front() else { return };
+        let Some(Waiting::ForCommit { number: first, asked }) = cnxn.line.front() else { return };
         assert_eq!(*first, number, "the requests of a connection come back in their order");
-        let xid = *xid;
+        // A write that failed has not come as far as to be named, but for a multi.
+        let op = if answer.result.is_ok() { asked.op } else { NO_OP };
+        let asked = Asked { op, ..*asked };
         cnxn.line.pop_front();
-        self.reply(conn, xid, answer, ctx);
+        self.reply(conn, asked, answer, ctx);
         while let Some(cnxn) = self.cnxns.get_mut(&conn) {
-            let Some(Waiting::InLine { xid, request }) =
+            let Some(Waiting::InLine { asked, request }) =
                 cnxn.line.pop_front_if(|it| matches!(it, Waiting::InLine { .. }))
             else {
                 return;
             };
-            self.read(conn, xid, &request, ctx);
+            self.read(conn, asked, &request, ctx);
         }
     }
 }

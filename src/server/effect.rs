@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::server::Note;
 use crate::storage::DiskOp;
 use crate::tree::Txn;
@@ -20,6 +22,8 @@ pub enum Effect {
     Applied { txn: Txn },
     /// Somebody without a session gets the answer to a request: the transaction that it became, or a broken connection.
     Answered { request: u32, zxid: Option<Zxid> },
+    /// The answer to a four-letter word; nothing, if the connection is closed without one.
+    FourLetter { word: Arc<str>, text: String },
     /// The process ends.
     Exit,
     /// Draw a random number; it comes back as `Input::Chance` before anything else.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::storage::DiskOp;
 use crate::tree::Request;
 use crate::vocab::ConnId;
@@ -19,6 +21,8 @@ pub enum Input {
     Written { thread: Thread, op: DiskOp, ok: bool, term: u32 },
     /// Somebody who is no client of the playground's asks for a change, without a session.
     Asked { request: Request },
+    /// Somebody who is no client of the playground's asks a four-letter word.
+    FourLetter { word: Arc<str> },
     /// The number that it asked for by `Effect::AskChance`, evenly drawn from all there are.
     Chance { draw: u64 },
     /// The deadline came.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use crate::election::{self, CnxEffect, CnxInput, CnxManager, Election, Vote};
 use crate::server::client_port::{ClientPort, PortContext, PortEffect};
+use crate::server::four_letter::{Word, four_letter, pieces};
 use crate::server::role::Memory;
 use crate::server::{Effect, Input, Note, Role, Timer, TimerKind};
 use crate::session::session_id;
@@ -10,7 +11,9 @@ use crate::storage::{Database, Disk, DiskOp};
 use crate::tree::{self, Request};
 use crate::vocab::{Config, ConnId, PeerState, Port, ServerId, SessionId, SimTime, Span};
 use crate::wire::Message;
-use crate::zab::{self, ClientRequest, Context, Leader, Learner, Phase, Rules, Service, Stage, Thread};
+use crate::zab::{
+    self, ClientRequest, Context, Leader, Learner, Metrics, Phase, Rules, Service, Stage, Thread,
+};
 
 /// The numbers of the next connections that a server opens, one count for each port; they outlive the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +47,7 @@ pub struct Server {
     /// Requests without a session that have not been answered.
     requests: BTreeSet<u32>,
     port: ClientPort,
+    metrics: Metrics,
 }
 
 impl Server {
@@ -71,6 +75,7 @@ impl Server {
             term: 0,
             requests: BTreeSet::new(),
             port,
+            metrics: Metrics::default(),
         }
     }
 
@@ -97,6 +102,16 @@ impl Server {
     /// Its clients.
     pub fn port(&self) -> &ClientPort {
         &self.port
+    }
+
+    /// What its process counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Its number.
+    pub fn id(&self) -> ServerId {
+        self.me
     }
 
     /// Its election connections.
@@ -159,7 +174,7 @@ impl Server {
             Input::Accepted { conn } => match conn.port {
                 Port::Election => self.connections(at, CnxInput::Accepted { conn }, &mut out),
                 Port::Quorum => self.broadcast(at, zab::Input::Accepted { conn }, &mut out),
-                Port::Client => self.port.on_accepted(conn),
+                Port::Client => self.port.on_accepted(now, conn),
             },
             Input::Connected { conn } => match conn.port {
                 Port::Election => self.connections(at, CnxInput::Connected { conn }, &mut out),
@@ -174,6 +189,10 @@ impl Server {
             },
             Input::Written { thread, op, ok, term } => self.on_written(at, thread, op, ok, term, &mut out),
             Input::Asked { request } => self.on_asked(at, request, &mut out),
+            Input::FourLetter { word } => {
+                let text = self.on_four_letter(at, &word);
+                out.push(Effect::FourLetter { word, text });
+            }
             Input::Chance { draw } => self.on_chance(at, draw, &mut out),
             Input::Wake => self.wake(at, &mut out),
         }
@@ -222,6 +241,32 @@ impl Server {
         self.broadcast(at, zab::Input::Asked { request }, out);
     }
 
+    /// Somebody asks one of the four-letter words. It is a packet like any other to a server that serves, and so is the answer.
+    fn on_four_letter(&mut self, at: At, word: &str) -> String {
+        let Ok(known) = word.parse::<Word>() else { return String::new() };
+        let serves = self.is_established();
+        if serves {
+            self.port.count_received();
+        }
+        let allowed = self.config.allows_four_letter(word);
+        match known {
+            Word::Crst if allowed && serves => self.port.reset_connections(),
+            Word::Srst if allowed && serves => {
+                self.port.reset_stats();
+                self.metrics = Metrics::default();
+                if let Role::Leading(leader) = &mut self.role {
+                    leader.reset_proposal_sizes();
+                }
+            }
+            _ => {}
+        }
+        let text = four_letter(self, at.disk, at.now, word);
+        if serves {
+            self.port.count_sent(pieces(&text));
+        }
+        text
+    }
+
     /// Lets the client port work, and does what it asks for.
     fn with_port(
         &mut self,
@@ -235,8 +280,16 @@ impl Server {
             Role::Leading(leader) if serves => Some(leader),
             _ => None,
         };
-        let (now, me, config, database) = (at.now, self.me, &*self.config, &self.database);
-        let mut ctx = PortContext { now, me, config, database, leader, serves, out: &mut effects };
+        let mut ctx = PortContext {
+            now: at.now,
+            me: self.me,
+            config: &self.config,
+            database: &self.database,
+            leader,
+            serves,
+            metrics: &mut self.metrics,
+            out: &mut effects,
+        };
         work(&mut self.port, &mut ctx);
         self.perform_port(at, effects, out);
     }
@@ -273,6 +326,7 @@ impl Server {
     /// Enters `lookForLeader` with its first vote: for itself, if it is a voter.
     fn look_for_leader(&mut self, at: At, out: &mut Vec<Effect>) {
         self.role = Role::Looking;
+        self.metrics.looking += 1;
         let (peer_epoch, zxid) = (at.disk.current_epoch, self.database.last_processed);
         let own = Vote { peer_epoch, zxid, leader: self.me };
         let own = Some(own).filter(|_| self.config.is_voter(self.me));
@@ -327,6 +381,7 @@ impl Server {
             rules: &self.rules,
             database: &mut self.database,
             disk: at.disk,
+            metrics: &mut self.metrics,
             out: &mut effects,
         };
         match (&mut self.role, input) {
@@ -409,6 +464,7 @@ impl Server {
             rules: &self.rules,
             database: &mut self.database,
             disk: at.disk,
+            metrics: &mut self.metrics,
             out: &mut effects,
         };
         self.role = role(at.now, &mut ctx, self.quorum_serial);

@@ -58,6 +58,8 @@ pub enum Fault {
     SetMedium(ServerId, Medium),
     /// Somebody asks that server for a change, without a session.
     Ask(ServerId, Request),
+    /// Somebody asks that server a four-letter word.
+    FourLetter(ServerId, Arc<str>),
     /// Starts a client.
     StartClient(ClientId, Arc<ClientConfig>),
     /// A client's application calls.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::client;
-use crate::server::{Effect, Input, Note, Server};
+use crate::server::{Effect, Input, Note, Server, four_letter};
 use crate::sim::{
     Agenda, ClientHost, Condition, End, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
 };
@@ -299,6 +299,7 @@ impl World {
             Input::Closed { .. }
             | Input::Written { .. }
             | Input::Asked { .. }
+            | Input::FourLetter { .. }
             | Input::Chance { .. }
             | Input::Wake => false,
         };
@@ -336,6 +337,9 @@ impl World {
                 Effect::Applied { txn } => self.write(What::Applied { server: id, zxid: txn.zxid }, record),
                 Effect::Answered { request, zxid } => {
                     self.write(What::Answered { server: id, request, zxid }, record);
+                }
+                Effect::FourLetter { word, text } => {
+                    self.write(What::FourLetter { server: id, word, text }, record);
                 }
                 Effect::Exit => exits = true,
                 Effect::AskChance => asked += 1,
@@ -447,6 +451,7 @@ impl World {
                 Ok(())
             }
             Fault::Ask(id, request) => self.ask(id, request, record),
+            Fault::FourLetter(id, word) => self.ask_word(id, word, record),
             Fault::StartClient(id, config) => self.start_client(id, config, record),
             Fault::Call(id, request) => self.call(id, request, record),
             Fault::CrashClient(id) => self.crash_client(id, record),
@@ -486,6 +491,22 @@ impl World {
         self.write(What::Asked { server: id, request: request.clone() }, record);
         self.deliver(id, Input::Asked { request }, record);
         Ok(())
+    }
+
+    /// Asks a four-letter word. It takes no time; a process that is stopped answers when it goes on.
+    fn ask_word(&mut self, id: ServerId, word: Arc<str>, record: &mut Vec<Entry>) -> Result<(), FaultError> {
+        if self.host(id)?.server.is_none() {
+            return Err(FaultError::DoesNotRun(id.into()));
+        }
+        self.deliver(id, Input::FourLetter { word }, record);
+        Ok(())
+    }
+
+    /// What a server would answer to a four-letter word now, stopped or not, though nobody asks: nothing is counted and nothing
+    /// reset. `None` if it does not run.
+    pub fn four_letter(&self, id: ServerId, word: &str) -> Option<String> {
+        let host = self.hosts.get(&id)?;
+        host.server.as_ref().map(|it| four_letter(it, &host.disk, self.now, word))
     }
 
     fn host(&mut self, id: ServerId) -> Result<&mut Host, FaultError> {

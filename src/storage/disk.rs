@@ -104,6 +104,11 @@ impl Disk {
         self.snapshots.iter().max_by_key(|it| it.zxid)
     }
 
+    /// The size of the log and the snapshots, roughly, in bytes (`FileTxnSnapLog`, `getDirSize`).
+    pub fn size(&self) -> u64 {
+        self.log.size() + self.snapshots.iter().map(|it| it.tree.size()).sum::<u64>()
+    }
+
     /// Whether acceptedEpoch ≥ currentEpoch ≥ epoch of the last zxid, without which no server starts.
     pub fn epochs_are_sound(&self) -> bool {
         self.last_zxid().epoch() <= self.current_epoch && self.current_epoch <= self.accepted_epoch

@@ -39,6 +39,11 @@ impl TxnLog {
         self.files.iter().rev().find_map(|it| it.last()).map_or(Zxid::ZERO, |it| it.zxid)
     }
 
+    /// The size of its files, in bytes.
+    pub fn size(&self) -> u64 {
+        FILE_SIZE * self.files.len() as u64
+    }
+
     /// Cuts the log behind the first record that is `zxid` or above it, so that one above it survives where `zxid` itself
     /// is missing (`FileTxnLog.truncate`); false if there is no log at all.
     pub fn truncate(&mut self, zxid: Zxid) -> bool {

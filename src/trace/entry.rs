@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::client::{self, Call};
 use crate::server::Note;
 use crate::session::Response;
@@ -34,6 +36,8 @@ pub enum What {
     Asked { server: ServerId, request: Request },
     /// It gets its answer: the transaction that it became, or a broken connection.
     Answered { server: ServerId, request: u32, zxid: Option<Zxid> },
+    /// A server answers a four-letter word; with nothing, if it closes the connection without an answer.
+    FourLetter { server: ServerId, word: Arc<str>, text: String },
     /// A client's state changed; `None` while its process does not run.
     ClientState { client: ClientId, from: Option<client::State>, to: Option<client::State> },
     /// A client's application calls.
@@ -100,6 +104,7 @@ impl Entry {
             What::Note { .. } | What::ClientNote { .. } => Kind::Note,
             What::Asked { .. }
             | What::Answered { .. }
+            | What::FourLetter { .. }
             | What::Called { .. }
             | What::Replied { .. }
             | What::Told { .. } => Kind::Client,
@@ -128,6 +133,7 @@ impl Entry {
             | What::Note { server, .. }
             | What::Asked { server, .. }
             | What::Answered { server, .. }
+            | What::FourLetter { server, .. }
             | What::Written { server, .. }
             | What::NotWritten { server, .. }
             | What::Applied { server, .. } => [Some(*server), None],

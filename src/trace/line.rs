@@ -48,6 +48,16 @@ impl Display for Line<'_> {
             What::Answered { server, request, zxid: None } => {
                 write!(f, "{server} → client #{request} ConnectionLoss")
             }
+            What::FourLetter { server, word, text } if text.is_empty() => {
+                write!(f, "{server} closes the connection of {word} without a word")
+            }
+            What::FourLetter { server, word, text } => {
+                write!(
+                    f,
+                    "{server} answers {word}: {}",
+                    text.trim_end().replace('\n', " ⏎ ").replace('\t', " ")
+                )
+            }
             What::Written { server, op } => write!(f, "{server} wrote {}", Write(op)),
             What::NotWritten { server, op } => write!(f, "{server} could not write {}", Write(op)),
             What::Applied { server, zxid } => write!(f, "{server} applied {zxid}"),

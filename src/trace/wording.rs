@@ -34,6 +34,7 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
         What::Told { client, event } => told(client, event, lang),
         What::Called { .. } | What::Replied { .. } => return None,
         What::Sent { .. } | What::Arrived { .. } | What::Asked { .. } | What::Answered { .. } => return None,
+        What::FourLetter { .. } => return None,
         What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => return None,
         What::Lost { to, segment, why, .. } => lost(to, segment.name(), *why, lang),
     };

@@ -104,9 +104,12 @@ impl Txn {
         hash
     }
 
-    /// Its size in the log file, roughly, in bytes: checksum and length before it, a byte after it.
+    /// What frames it in the log file, in bytes: checksum and length before it, a byte after it.
+    pub const FRAME: u64 = 13;
+
+    /// Its size in the log file, roughly, in bytes.
     pub fn size(&self) -> u64 {
-        let mut size = 13;
+        let mut size = Self::FRAME;
         self.written(&mut |bytes: &[u8]| size += bytes.len() as u64);
         size
     }

@@ -71,6 +71,9 @@ pub struct Config {
     pub container_max_never_used: Span,
     /// `zookeeper.testingonly.initialZxid`: where the counter begins in every epoch, to see it roll over. None.
     pub initial_counter: Option<u32>,
+    /// `4lw.commands.whitelist`: the four-letter words that are answered, `srvr` always among them. None: all, as the
+    /// playground asks as its own operator; a server that is told nothing answers `srvr` alone.
+    pub four_letter_whitelist: Option<BTreeSet<String>>,
 }
 
 /// Why a setting was refused.
@@ -89,7 +92,7 @@ impl Config {
     pub const FINALIZE_WAIT: Span = Span::from_millis(200);
 
     /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
-    pub const KEYS: [&'static str; 20] = [
+    pub const KEYS: [&'static str; 21] = [
         "tickTime",
         "initLimit",
         "syncLimit",
@@ -110,6 +113,7 @@ impl Config {
         "znode.container.checkIntervalMs",
         "znode.container.maxNeverUsedIntervalMs",
         "zookeeper.testingonly.initialZxid",
+        "4lw.commands.whitelist",
     ];
 
     /// An ensemble of `n` voters, `s1` to `sn`, with the defaults of zoo_sample.cfg.
@@ -138,6 +142,7 @@ impl Config {
             container_check_interval: Span::from_secs(60),
             container_max_never_used: Span::ZERO,
             initial_counter: None,
+            four_letter_whitelist: None,
         }
     }
 
@@ -192,9 +197,20 @@ impl Config {
                 let counter = value.parse().ok().filter(|it| *it < u32::MAX);
                 self.initial_counter = Some(counter.ok_or(SetError::BadValue)?);
             }
+            "4lw.commands.whitelist" => {
+                let words = value.split(',').map(str::trim).filter(|it| !it.is_empty());
+                self.four_letter_whitelist = Some(words.map(str::to_owned).collect());
+            }
             _ => return Err(SetError::UnknownKey),
         }
         Ok(())
+    }
+
+    /// Whether a four-letter word is answered (`FourLetterCommands.isEnabled`).
+    pub fn allows_four_letter(&self, word: &str) -> bool {
+        self.four_letter_whitelist
+            .as_ref()
+            .is_none_or(|it| word == "srvr" || it.contains(word) || it.contains("*"))
     }
 
     fn set_group(&mut self, group: &str, value: &str) -> Result<(), SetError> {

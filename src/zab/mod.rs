@@ -15,6 +15,7 @@
 mod client_request;
 mod packet;
 mod note;
+mod metrics;
 mod release;
 mod sync_plan;
 mod service;
@@ -24,6 +25,7 @@ mod learner;
 pub use client_request::ClientRequest;
 pub use leader::{HandlerStage, Leader, LearnerHandler, Phase, Proposal};
 pub use learner::{Learner, Stage, Sync};
+pub use metrics::{Metrics, Sizes};
 pub use note::Note;
 pub use packet::Packet;
 pub use release::{NewLeaderStep, Rules, SyncDecision};
@@ -115,6 +117,8 @@ pub struct Context<'a> {
     pub database: &'a mut Database,
     /// Its disk, to read from.
     pub disk: &'a Disk,
+    /// What it counts.
+    pub metrics: &'a mut Metrics,
     /// What it asks for.
     pub out: &'a mut Vec<Effect>,
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{HandlerStage, Leader, Phase, Proposal};
-use crate::tree::Origin;
+use crate::tree::{Origin, Txn};
 use crate::vocab::{ConnId, ServerId, SimTime, Zxid};
 use crate::zab::{ClientRequest, Context, Effect, Note, Packet};
 
@@ -19,6 +19,8 @@ impl Leader {
         let after = self.outstanding.last_key_value().map_or_else(|| self.last_txn(ctx), |(zxid, _)| *zxid);
         ctx.note(Note::Proposed { zxid, after });
         let txn = self.sessions.prepare(now, zxid, request, ctx);
+        ctx.metrics.proposals += 1;
+        self.proposal_sizes.add(txn.size() - Txn::FRAME);
         self.outstanding.insert(zxid, Proposal { txn: txn.clone(), acks: BTreeSet::new() });
         for (conn, handler) in self.handlers.iter_mut().filter(|(_, it)| it.forwarding && !it.observer) {
             if matches!(handler.stage, HandlerStage::Startup | HandlerStage::Serving) {
@@ -68,6 +70,7 @@ impl Leader {
     fn commit(&mut self, now: SimTime, zxid: Zxid, ctx: &mut Context) {
         let Proposal { txn, acks } = self.outstanding.remove(&zxid).expect("it was proposed");
         self.last_committed = zxid;
+        ctx.metrics.commits += 1;
         ctx.note(Note::Committed { zxid, sids: acks });
         for (conn, handler) in self.handlers.iter().filter(|(_, it)| it.forwarding) {
             let packet =

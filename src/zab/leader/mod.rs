@@ -16,7 +16,7 @@ use self::sessions::Sessions;
 use crate::storage::DiskOp;
 use crate::tree::{Origin, Request, Txn};
 use crate::vocab::{Config, ConnId, Epoch, QuorumVerifier, ServerId, SimTime, Zxid};
-use crate::zab::{Context, Effect, Input, Note, Packet, Service, Thread};
+use crate::zab::{Context, Effect, Input, Note, Packet, Service, Sizes, Thread};
 
 /// How far a leader has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +111,10 @@ pub struct Leader {
     pending_syncs: BTreeMap<Zxid, Vec<(ConnId, Origin)>>,
     sessions: Sessions,
     service: Service,
+    /// Since when it serves, once it does.
+    serves_since: SimTime,
+    /// The sizes of what it has proposed.
+    proposal_sizes: Sizes,
 }
 
 impl Leader {
@@ -142,6 +146,8 @@ impl Leader {
             pending_syncs: BTreeMap::new(),
             sessions: Sessions::default(),
             service: Service::default(),
+            serves_since: now,
+            proposal_sizes: Sizes::default(),
         }
     }
 
@@ -158,6 +164,26 @@ impl Leader {
     /// Its learners' connections.
     pub fn handlers(&self) -> &BTreeMap<ConnId, LearnerHandler> {
         &self.handlers
+    }
+
+    /// Since when it serves, once it does.
+    pub fn serves_since(&self) -> SimTime {
+        self.serves_since
+    }
+
+    /// The sizes of what it has proposed, roughly, in bytes (`Leader.proposalStats`).
+    pub fn proposal_sizes(&self) -> Sizes {
+        self.proposal_sizes
+    }
+
+    /// Begins to count those anew (`srst`).
+    pub fn reset_proposal_sizes(&mut self) {
+        self.proposal_sizes = Sizes::default();
+    }
+
+    /// How many transactions have syncs that wait for their COMMIT.
+    pub fn pending_syncs(&self) -> u64 {
+        self.pending_syncs.len() as u64
     }
 
     /// Takes its processors away, as it leaves office.

@@ -18,6 +18,10 @@ impl Leader {
             last: plan.last,
             peer,
         });
+        match plan.kind {
+            SyncKind::Diff { .. } | SyncKind::Trunc { .. } => ctx.metrics.diffs += 1,
+            SyncKind::Snap => ctx.metrics.snaps += 1,
+        }
         ctx.send(
             conn,
             match plan.kind {
@@ -87,6 +91,7 @@ impl Leader {
             self.last_zxid = Zxid::new(self.epoch, counter);
         }
         ctx.note(Note::QuorumConnected { epoch: self.epoch, sids: self.acknowledged.clone() });
+        self.serves_since = now;
         self.sessions.begin(now, ctx);
         ctx.out.push(Effect::Established { epoch: self.epoch });
         for conn in self.at_stage(|it| it == HandlerStage::Startup) {

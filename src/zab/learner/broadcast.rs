@@ -8,9 +8,18 @@ impl Learner {
     pub(super) fn on_broadcast_packet(&mut self, now: SimTime, packet: Packet, ctx: &mut Context) {
         match packet {
             Packet::Ping { zxid, .. } => self.answer_ping(zxid, ctx),
-            Packet::Proposal { txn } => self.log_request(txn, ctx),
-            Packet::Commit { zxid } => self.commit(now, zxid, ctx),
-            Packet::Inform { txn } => self.inform(now, txn, ctx),
+            Packet::Proposal { txn } => {
+                ctx.metrics.proposals_received += 1;
+                self.log_request(txn, ctx);
+            }
+            Packet::Commit { zxid } => {
+                ctx.metrics.commits_received += 1;
+                self.commit(now, zxid, ctx);
+            }
+            Packet::Inform { txn } => {
+                ctx.metrics.commits_received += 1;
+                self.inform(now, txn, ctx);
+            }
             Packet::Sync { origin } => ctx.out.push(Effect::Synced { origin }),
             Packet::Revalidated { session, valid } => ctx.out.push(Effect::Revalidated { session, valid }),
             Packet::UpToDate => {}
