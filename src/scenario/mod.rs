@@ -2,7 +2,8 @@
 //!
 //! One line is one command; `#` begins a comment. Lines run in order, each as soon as the one before is done: `wait` and
 //! `until` let time pass. A line that begins with `at TIME` stands outside that order and runs at its time. [`COMMANDS`]
-//! is the one table of what can be written: the parser reads by it and the reference page is made from it.
+//! is the one table of what can be written: the parser reads by it and the reference page is made from it. Beside it, a line
+//! that begins with a server, `s1: srvr`, asks it a four-letter word.
 
 mod command;
 mod condition;
@@ -16,5 +17,5 @@ pub use command::{COMMANDS, Command, CommandSpec};
 pub use condition::Condition;
 pub use parse::{Line, Script, parse, parse_act};
 pub use problem::{Expected, ParseError, Problem, Trouble};
-pub use reference::reference_page;
+pub use reference::{four_letter_words, reference_page};
 pub use run::{Run, trace_hash};

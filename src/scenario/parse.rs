@@ -4,6 +4,8 @@ use std::sync::Arc;
 use crate::client::ClientConfig;
 use crate::scenario::words::Words;
 use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
+use crate::server::Word;
+use crate::sim::Fault;
 use crate::vocab::{ClientId, Config, ProcessId, ServerId, SimTime};
 
 /// A line that can be run.
@@ -133,6 +135,22 @@ impl Script {
         }
     }
 
+    /// `s1: srvr`: any word of four letters may be asked, though few are answered.
+    fn four_letter(&self, server: ServerId, words: &mut Words) -> Result<Command, ParseError> {
+        if !self.config.members.contains_key(&server) {
+            return Err(words.trouble_before(Expected::Server, Trouble::NoSuchServer));
+        }
+        let word = words.take(Expected::FourLetterWord)?;
+        if word.chars().count() != 4 || !word.is_ascii() {
+            let error = words.trouble_before(Expected::FourLetterWord, Trouble::NotFourLetters);
+            let nearest =
+                Words::new(error.line, word).error_near(Expected::FourLetterWord, &Word::NAMES).nearest;
+            return Err(ParseError { nearest, ..error });
+        }
+        words.finish()?;
+        Ok(Command::Faults(vec![Fault::FourLetter(server, word.into())]))
+    }
+
     fn read_line(&mut self, number: usize, text: &str) -> Result<(), ParseError> {
         let mut words = Words::new(number, text);
         if words.is_empty() {
@@ -160,6 +178,10 @@ impl Script {
         words: &mut Words,
     ) -> Result<Line, ParseError> {
         let name = words.take(Expected::Command)?;
+        if let Some(server) = name.strip_suffix(':').and_then(|it| it.parse::<ServerId>().ok()) {
+            let command = self.four_letter(server, words)?;
+            return Ok(Line { number, at, command, text: words.text_from(name) });
+        }
         let Some(spec) = CommandSpec::named(name) else {
             let names: Vec<&'static str> = COMMANDS.iter().map(|it| it.name).collect();
             let error = words.trouble_before(Expected::Command, Trouble::NotAtATime);

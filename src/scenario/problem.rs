@@ -43,6 +43,8 @@ pub enum Expected {
     Invariant,
     /// A release.
     Release,
+    /// A word of four letters.
+    FourLetterWord,
     /// A path.
     Path,
     /// A text.
@@ -89,6 +91,8 @@ pub enum Trouble {
     NotAtATime,
     /// A history is longer than can be made.
     TooLong,
+    /// A word has four letters.
+    NotFourLetters,
     /// A path begins with a slash.
     NotAPath,
     /// A server cannot be on both sides.
@@ -208,6 +212,7 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::MessageName => t!("expected.message_name", locale = lang),
         Expected::Invariant => t!("expected.invariant", locale = lang),
         Expected::Release => t!("expected.release", locale = lang),
+        Expected::FourLetterWord => t!("expected.four_letter_word", locale = lang),
         Expected::Path => t!("expected.path", locale = lang),
         Expected::Text => t!("expected.text", locale = lang),
         Expected::End => t!("expected.end", locale = lang),
@@ -228,6 +233,7 @@ fn trouble_text(trouble: Trouble, lang: Lang) -> String {
         Trouble::Setting(SetError::NoSuchServer) => t!("trouble.no_such_server", locale = lang),
         Trouble::NotAtATime => t!("trouble.not_at_a_time", locale = lang),
         Trouble::TooLong => t!("trouble.too_long", locale = lang),
+        Trouble::NotFourLetters => t!("trouble.not_four_letters", locale = lang),
         Trouble::NotAPath => t!("trouble.not_a_path", locale = lang),
         Trouble::OnBothSides => t!("trouble.on_both_sides", locale = lang),
     };

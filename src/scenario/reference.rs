@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 
 use crate::locale::{Lang, find};
 use crate::scenario::COMMANDS;
+use crate::server::Word;
 use crate::t;
 use crate::vocab::Config;
 use crate::wire::Segment;
@@ -17,6 +18,7 @@ pub fn reference_page(lang: Lang) -> String {
         &t!("reference.at", locale = lang),
         &[("at TIME COMMAND".to_owned(), t!("reference.at_text", locale = lang).into_owned())],
     );
+    definitions(&mut body, &t!("reference.four_letter", locale = lang), &four_letter(lang));
     definitions(&mut body, &t!("reference.conditions", locale = lang), &conditions(lang));
     definitions(&mut body, &t!("reference.words", locale = lang), &words(lang));
     paragraph(&mut body, &t!("reference.made", locale = lang));
@@ -52,6 +54,17 @@ fn commands(body: &mut String, lang: Lang) {
         );
     }
     body.push_str("</table>\n");
+}
+
+/// Every four-letter word that a server knows, the most telling first, and in one line what it is about.
+pub fn four_letter_words(lang: Lang) -> [(&'static str, &'static str); Word::NAMES.len()] {
+    Word::NAMES.map(|name| (name, find(lang, &format!("four_letter.{name}")).unwrap_or_default()))
+}
+
+fn four_letter(lang: Lang) -> Vec<(String, String)> {
+    let form = ("SERVER: WORD".to_owned(), t!("reference.four_letter_text", locale = lang).into_owned());
+    let words = four_letter_words(lang).into_iter().map(|(name, help)| (name.to_owned(), help.to_owned()));
+    [form].into_iter().chain(words).collect()
 }
 
 fn conditions(lang: Lang) -> Vec<(String, String)> {
