@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary.
 
 mod determinism;
+mod four_letter;
 mod golden;
 mod ops;
 mod player;

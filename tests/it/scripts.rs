@@ -8,6 +8,7 @@ use zookeeper_playground::session::{ExpiryQueue, negotiated_timeout};
 use zookeeper_playground::tree::Request;
 use zookeeper_playground::vocab::{SimTime, Span};
 
+use crate::four_letter;
 use crate::standalone::{Standalone, difference, request};
 
 /// Replays one script; an error is the first difference, or that it is about something else.
@@ -17,6 +18,7 @@ pub fn replay(script: &Value) -> Result<(), String> {
         "error-precedence" | "quotas-enforced" | "containers-ttl" | "expiry-events" => {
             return replay_calls(script, steps);
         }
+        "four-letter-words" => return four_letter::replay(steps),
         "watch-table" => watch_row,
         "zxid-consumption" => consumption,
         "expiry-table" => expiry_rows,
