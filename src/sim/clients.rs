@@ -123,7 +123,11 @@ impl World {
             Input::Connected { conn } | Input::Received { conn, .. } => {
                 self.network.end(*conn, 0) != End::Open
             }
-            Input::Closed { .. } | Input::Called { .. } | Input::Chance { .. } | Input::Wake => false,
+            Input::Closed { .. }
+            | Input::Called { .. }
+            | Input::RemovesLocally { .. }
+            | Input::Chance { .. }
+            | Input::Wake => false,
         };
         if !stale {
             self.step_client(id, input, record);
