@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::cli::command::{COMMANDS, Command, Does, Line, close};
 use crate::cli::java::decode_int;
-use crate::cli::step::{After, Failure, Step};
+use crate::cli::step::{After, Failure, Step, Steps};
 use crate::cli::words::words;
 use crate::cli::{Effect, Screen, text};
 use crate::client::{Event, State};
@@ -46,6 +46,8 @@ pub struct Cli {
     /// Typed while a command runs.
     typed: VecDeque<String>,
     prompt: String,
+    /// All that was printed since the last line began.
+    printed: String,
     over: bool,
 }
 
@@ -65,6 +67,7 @@ impl Cli {
             partial: String::new(),
             typed: VecDeque::new(),
             prompt: String::new(),
+            printed: String::new(),
             over: false,
         };
         cli.renew_prompt(State::Connecting);
@@ -83,6 +86,11 @@ impl Cli {
     /// Whether it waits for a line.
     pub fn is_idle(&self) -> bool {
         self.running.is_none() && !self.over
+    }
+
+    /// All that was printed since the last line began to be carried out, each line with its end.
+    pub fn printed(&self) -> &str {
+        &self.printed
     }
 
     /// The lines so far, as `history` numbers them.
@@ -107,12 +115,28 @@ impl Cli {
                 self.go_on(steps, state, &mut screen);
             }
         }
-        while let (true, Some(line)) = (self.is_idle(), self.typed.pop_front()) {
+        let mut shown = 0;
+        while self.is_idle()
+            && let Some(line) = self.typed.pop_front()
+        {
+            self.keep(&mut shown, &screen);
+            self.printed.clear();
             self.execute(line, after(state, &screen), &mut screen);
         }
+        self.keep(&mut shown, &screen);
         self.partial = screen.partial;
         self.chroot = screen.chroot;
         screen.effects
+    }
+
+    fn keep(&mut self, shown: &mut usize, screen: &Screen) {
+        for effect in &screen.effects[*shown..] {
+            if let Effect::Print(it) = effect {
+                self.printed.push_str(&it.text);
+                self.printed.push('\n');
+            }
+        }
+        *shown = screen.effects.len();
     }
 
     fn tell(&mut self, event: &Event, state: State, screen: &mut Screen) {
@@ -149,7 +173,7 @@ impl Cli {
     }
 
     /// The first steps of a command (`processZKCmd`).
-    fn begin(&mut self, state: State, screen: &mut Screen) -> Result<Vec<Step>, Failure> {
+    fn begin(&mut self, state: State, screen: &mut Screen) -> Steps {
         let words = self.words.clone();
         let Some(name) = words.first() else {
             return Err(Failure::Uncaught("java.lang.NullPointerException".to_owned()));
@@ -179,7 +203,7 @@ impl Cli {
     }
 
     /// Goes on with the next step, until one has to wait for its reply or none is left.
-    fn go_on(&mut self, mut steps: Result<Vec<Step>, Failure>, state: State, screen: &mut Screen) {
+    fn go_on(&mut self, mut steps: Steps, state: State, screen: &mut Screen) {
         loop {
             match steps {
                 Ok(steps) => self.running.get_or_insert_default().extend(steps.into_iter().rev()),
@@ -228,12 +252,7 @@ impl Cli {
         self.prompt = format!("[zk: {}({}) {}] ", self.host, state.name(), self.history.len());
     }
 
-    pub(super) fn connect(
-        &mut self,
-        words: &[String],
-        state: State,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub(super) fn connect(&mut self, words: &[String], state: State, screen: &mut Screen) -> Steps {
         if let Some(host) = words.get(1) {
             self.host.clone_from(host);
         }
@@ -244,12 +263,7 @@ impl Cli {
         Ok(Vec::new())
     }
 
-    pub(super) fn quit(
-        &mut self,
-        _: &[String],
-        state: State,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub(super) fn quit(&mut self, _: &[String], state: State, screen: &mut Screen) -> Steps {
         if is_alive(state) {
             return Ok(vec![close(After::Exit)]);
         }
@@ -258,24 +272,14 @@ impl Cli {
     }
 
     /// The last ten lines and this one.
-    pub(super) fn show_history(
-        &mut self,
-        _: &[String],
-        _: State,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub(super) fn show_history(&mut self, _: &[String], _: State, screen: &mut Screen) -> Steps {
         let first = self.history.len().saturating_sub(11);
         let lines = self.history.iter().enumerate().skip(first);
         lines.for_each(|(number, line)| screen.print(&format!("{number} - {line}")));
         Ok(Vec::new())
     }
 
-    pub(super) fn print_watches(
-        &mut self,
-        words: &[String],
-        _: State,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub(super) fn print_watches(&mut self, words: &[String], _: State, screen: &mut Screen) -> Steps {
         match words.get(1) {
             Some(word) => self.prints_watches = word == "on",
             None => {
@@ -287,12 +291,7 @@ impl Cli {
     }
 
     /// Does an earlier line again, in whose place the history then has that line.
-    pub(super) fn redo(
-        &mut self,
-        words: &[String],
-        state: State,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub(super) fn redo(&mut self, words: &[String], state: State, screen: &mut Screen) -> Steps {
         let Some(number) = words.get(1) else { return Ok(Vec::new()) };
         let number = decode_int(number).map_err(Failure::Uncaught)?;
         let earlier = &self.history[..self.history.len() - 1];

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::cli::java::parse_int;
 use crate::cli::options::{Options, Parsed, parse};
-use crate::cli::step::{After, Failure, Step, Then, Visit};
+use crate::cli::step::{After, Failure, Step, Steps, Then, Visit};
 use crate::cli::{Cli, Screen, quota, text};
 use crate::client::State;
 use crate::tree::{
@@ -25,9 +25,9 @@ pub struct Command {
 #[derive(Clone, Copy)]
 pub(super) enum Does {
     /// By the shell itself, be it connected or not.
-    Shell(fn(&mut Cli, &[String], State, &mut Screen) -> Result<Vec<Step>, Failure>),
+    Shell(fn(&mut Cli, &[String], State, &mut Screen) -> Steps),
     /// By requests.
-    Ask(fn(&mut Line, &mut Screen) -> Result<Vec<Step>, Failure>),
+    Ask(fn(&mut Line, &mut Screen) -> Steps),
 }
 
 /// A line of a command that is carried out by requests.
@@ -181,8 +181,6 @@ impl<'a> Line<'a> {
         self.parsed.value("v").map_or(Ok(-1), |it| parse_int(it).map_err(Failure::Uncaught))
     }
 }
-
-type Steps = Result<Vec<Step>, Failure>;
 
 fn told(text: &str) -> Failure {
     Failure::Told(text.to_owned())

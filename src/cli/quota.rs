@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::cli::step::{Failure, Step, Then, Visit};
+use crate::cli::step::{Failure, Step, Steps, Then, Visit};
 use crate::cli::{Screen, text};
 use crate::session::Response;
 use crate::tree::{
@@ -77,12 +77,7 @@ pub fn place(path: &str, name: &str) -> Arc<str> {
 
 impl QuotaThen {
     /// Goes on with the reply.
-    pub fn proceed(
-        self,
-        request: &Request,
-        result: Result<Response, ZkError>,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub fn proceed(self, request: &Request, result: Result<Response, ZkError>, screen: &mut Screen) -> Steps {
         let asked = Arc::clone(request.path().expect("quotas are kept at paths"));
         let failure = |error| Failure::Told(text::failure(error, Some(&asked)));
         let absent = |path: &str| Failure::Told(format!("quota for {path} does not exist."));
@@ -150,7 +145,7 @@ impl QuotaThen {
     }
 }
 
-fn refuse_if(found: bool, whose: impl Fn() -> String) -> Result<Vec<Step>, Failure> {
+fn refuse_if(found: bool, whose: impl Fn() -> String) -> Steps {
     if found { Err(Failure::Told(format!("{} which has a quota", whose()))) } else { Ok(Vec::new()) }
 }
 
@@ -194,7 +189,7 @@ fn warn(limits: &StatsTrack, used: &StatsTrack, screen: &mut Screen) {
     }
 }
 
-fn take(path: Arc<str>, keys: &[&'static str], mut limits: StatsTrack) -> Result<Vec<Step>, Failure> {
+fn take(path: Arc<str>, keys: &[&'static str], mut limits: StatsTrack) -> Steps {
     if keys.is_empty() {
         let quota = format!("{QUOTA_ROOT}{path}").into();
         return Ok(vec![children(quota, QuotaThen::DeleteAll { path })]);

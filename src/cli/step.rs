@@ -77,6 +77,9 @@ pub enum After {
     Exit,
 }
 
+/// What comes next, in its order.
+pub type Steps = Result<Vec<Step>, Failure>;
+
 /// Why a command did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -112,11 +115,7 @@ impl Step {
     }
 
     /// Goes on with the reply: the steps that come next, in their order.
-    pub fn proceed(
-        self,
-        result: Result<Response, ZkError>,
-        screen: &mut Screen,
-    ) -> Result<Vec<Step>, Failure> {
+    pub fn proceed(self, result: Result<Response, ZkError>, screen: &mut Screen) -> Steps {
         let path = named_path(&self.request);
         let failure = |error| Failure::Told(text::failure(error, path.as_deref()));
         match self.then {
