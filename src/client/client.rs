@@ -500,11 +500,10 @@ impl Client {
             }
         };
         self.see(zxid);
-        let closed = packet.request == Request::CloseSession;
-        self.finish(packet, result, out);
-        if closed {
+        if packet.request == Request::CloseSession {
             self.end(out);
         }
+        self.finish(packet, result, out);
     }
 
     /// The application gets its result, and the watches follow it (`finishPacket`).
@@ -577,9 +576,9 @@ impl Client {
         if self.state.is_alive() {
             self.state = State::Closed;
         }
-        self.fail_all(out);
         if self.closing {
             self.tell(KeeperState::Closed, out);
         }
+        self.fail_all(out);
     }
 }
