@@ -4,6 +4,7 @@ use std::sync::Arc;
 use crate::client::ClientConfig;
 use crate::scenario::words::Words;
 use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
+use crate::sim::Fault;
 use crate::vocab::{ClientId, Config, ProcessId, ServerId, SimTime};
 
 /// A line that can be run.
@@ -160,6 +161,12 @@ impl Script {
         words: &mut Words,
     ) -> Result<Line, ParseError> {
         let name = words.take(Expected::Command)?;
+        if let Some(client) = name.strip_suffix(':').and_then(|it| it.parse().ok()) {
+            let line = self.read_typed(client, words)?;
+            let text = format!("{name} {line}");
+            let command = Command::Faults(vec![Fault::Type(client, line)]);
+            return Ok(Line { number, at, command, text });
+        }
         let Some(spec) = CommandSpec::named(name) else {
             let names: Vec<&'static str> = COMMANDS.iter().map(|it| it.name).collect();
             let error = words.trouble_before(Expected::Command, Trouble::NotAtATime);
@@ -172,6 +179,19 @@ impl Script {
         let command = (spec.read)(words, self)?;
         words.finish()?;
         Ok(Line { number, at, command, text: words.text_from(name) })
+    }
+}
+
+impl Script {
+    /// `c1: LINE`, what is typed at the shell of a client: all that stands there, to the letter.
+    fn read_typed(&self, client: ClientId, words: &mut Words) -> Result<String, ParseError> {
+        if !self.clients.contains_key(&client) {
+            return Err(words.trouble_before(Expected::Client, Trouble::NoSuchClient));
+        }
+        match words.rest() {
+            "" => Err(words.error(Expected::Text)),
+            line => Ok(line.to_owned()),
+        }
     }
 }
 
