@@ -12,3 +12,4 @@ mod sync_plan;
 mod standalone;
 mod tidy;
 mod tree;
+mod zkcli;
