@@ -12,6 +12,7 @@ pub mod election;
 pub mod zab;
 pub mod wire;
 pub mod client;
+pub mod cli;
 pub mod server;
 pub mod trace;
 pub mod sim;

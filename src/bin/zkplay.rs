@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 use zookeeper_playground::explore::{count_events, workload};
 use zookeeper_playground::locale::Lang;
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
-use zookeeper_playground::trace::{self, Entry, TraceHash};
+use zookeeper_playground::trace::{self, Entry, TraceHash, What};
 
 const USAGE: &str =
     "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
@@ -56,7 +56,15 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
     let Arguments { command, operand, json, lang } = arguments;
     match command.as_str() {
         "run" => run(&operand, lang, |entry| {
-            println!("{}", if json { as_json(entry) } else { trace::line(entry) })
+            match &entry.what {
+                _ if json => println!("{}", as_json(entry)),
+                // As it stands on the client's screen, line by line.
+                What::Printed { client, printed } => {
+                    let mark = if printed.stderr { "!" } else { "|" };
+                    printed.text.lines().for_each(|it| println!("{:#} {client} {mark} {it}", entry.at));
+                }
+                _ => println!("{}", trace::line(entry)),
+            }
         }),
         "hash" => {
             let mut hash = TraceHash::EMPTY;

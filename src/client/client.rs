@@ -4,9 +4,8 @@ use crate::client::hosts::Hosts;
 use crate::client::pending::{Pending, loss};
 use crate::client::{Call, Event, KeeperState, Note, Packet, Registrations};
 use crate::session::Response;
-use crate::tree::{Request, ZkError};
+use crate::tree::{Request, WatcherType, ZkError};
 use crate::vocab::{ClientId, ConnId, Port, ServerId, SessionId, SimTime, Span, Zxid};
-use crate::watch::WatchEvent;
 use crate::wire::{Connect, Connected, ToClient, ToServer};
 
 /// It pings at least this often (`MAX_SEND_PING_INTERVAL`).
@@ -17,7 +16,7 @@ const SPIN_DELAY: Span = Span::from_secs(1);
 /// What an application hands to the library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientConfig {
-    /// The servers to connect to.
+    /// The servers to connect to. None: it never gets anywhere, and its calls fail.
     pub hosts: Vec<ServerId>,
     /// Whether they are tried in this order; otherwise in a random one, as a real client does.
     pub in_order: bool,
@@ -95,6 +94,8 @@ pub enum Input {
     Closed { conn: ConnId },
     /// The application calls. `CloseSession` closes the handle.
     Called { call: Call, request: Request },
+    /// The application removes watches, and its own half of them even if no server can be asked (`removeWatches`, `local`).
+    RemovesLocally { call: Call, path: Arc<str>, kind: WatcherType },
     /// The number that it asked for.
     Chance { draw: u64 },
     /// The deadline came.
@@ -143,8 +144,10 @@ pub struct Client {
     /// When it looks next whether to ping.
     next_look: SimTime,
     pending: Pending,
-    auths: Vec<(Arc<str>, Arc<str>)>,
+    auths: Vec<(Arc<str>, Option<Arc<str>>)>,
     watches: Registrations,
+    /// What the application was told last: it hears of no state twice in a row.
+    told: KeeperState,
     closing: bool,
 }
 
@@ -176,16 +179,22 @@ impl Client {
             pending: Pending::default(),
             auths: Vec::new(),
             watches: Registrations::default(),
+            told: KeeperState::Disconnected,
             closing: false,
             config,
         };
         let mut out = Vec::new();
-        if client.config.in_order {
-            client.reconnect(now, &mut out)
-        } else {
-            out.push(Effect::AskChance)
+        match client.config.in_order {
+            _ if client.config.hosts.is_empty() => {}
+            true => client.reconnect(now, &mut out),
+            false => out.push(Effect::AskChance),
         }
         (client, out)
+    }
+
+    /// What the application has handed to it.
+    pub fn config(&self) -> &ClientConfig {
+        &self.config
     }
 
     /// Where it stands.
@@ -265,7 +274,10 @@ impl Client {
                     self.lose(now, |server| Note::Lost { server }, &mut out);
                 }
             }
-            Input::Called { call, request } => self.call(now, call, request, &mut out),
+            Input::Called { call, request } => self.call(now, call, request, false, &mut out),
+            Input::RemovesLocally { call, path, kind } => {
+                self.call(now, call, Request::RemoveWatches { path, kind }, true, &mut out);
+            }
             Input::Chance { draw } => self.on_chance(now, draw, &mut out),
             Input::Wake => self.wake(now, &mut out),
         }
@@ -395,14 +407,14 @@ impl Client {
         }
     }
 
-    fn call(&mut self, now: SimTime, call: Call, request: Request, out: &mut Vec<Effect>) {
+    fn call(&mut self, now: SimTime, call: Call, request: Request, local: bool, out: &mut Vec<Effect>) {
         if !self.state.is_alive() || self.closing {
             let error = loss(self.state == State::AuthFailed, self.state == State::Closed);
             return out.push(Effect::Replied { call, result: Err(error) });
         }
         if let Request::Auth { scheme, auth } = &request {
             // Remembered for later connections; there is no reply to wait for.
-            self.auths.push((Arc::clone(scheme), Arc::clone(auth)));
+            self.auths.push((Arc::clone(scheme), auth.clone()));
             out.push(Effect::Replied { call, result: Ok(Response::Done) });
             if let (true, Socket::Open { conn, .. }) = (self.state.is_connected(), self.socket) {
                 out.push(Effect::Send { conn, message: ToServer::Request { xid: Packet::AUTH, request } });
@@ -412,10 +424,12 @@ impl Client {
         self.closing = request == Request::CloseSession;
         let xid = self.next_xid;
         self.next_xid += 1;
-        self.pending.outgoing.push_back(Packet { xid, call: Some(call), request });
+        self.pending.outgoing.push_back(Packet { xid, call: Some(call), request, local });
         self.send_all(now, out);
         if self.closing && self.conn().is_none() {
             self.end(out);
+        } else if self.config.hosts.is_empty() {
+            self.fail_all(out);
         }
     }
 
@@ -428,7 +442,7 @@ impl Client {
             }
             ToClient::Reply { xid: Packet::AUTH, result: Err(ZkError::AuthFailed), .. } => {
                 self.state = State::AuthFailed;
-                out.push(Effect::Event(Event::State(KeeperState::AuthFailed)));
+                self.tell(KeeperState::AuthFailed, out);
                 self.end(out);
             }
             ToClient::Reply { xid: Packet::PING | Packet::AUTH, .. } => {}
@@ -450,7 +464,7 @@ impl Client {
         if connected.timeout == 0 {
             out.push(Effect::Note(Note::Expired { session: self.session }));
             self.state = State::Closed;
-            out.push(Effect::Event(Event::State(KeeperState::Expired)));
+            self.tell(KeeperState::Expired, out);
             return self.end(out);
         }
         self.hosts.connected();
@@ -462,7 +476,7 @@ impl Client {
         out.push(Effect::Note(Note::Established { server, session, timeout }));
         let state =
             if connected.read_only { KeeperState::ConnectedReadOnly } else { KeeperState::SyncConnected };
-        out.push(Effect::Event(Event::State(state)));
+        self.tell(state, out);
         self.send_all(now, out);
     }
 
@@ -478,19 +492,39 @@ impl Client {
             Some(packet) if packet.xid == xid => packet,
             // «Xid out of order»: the server has dropped a request before this one.
             wrong => {
-                let call = wrong.and_then(|it| it.call);
-                out.extend(call.map(|call| Effect::Replied { call, result: Err(ZkError::ConnectionLoss) }));
+                if let Some(packet) = wrong {
+                    self.finish(packet, Err(ZkError::ConnectionLoss), out);
+                }
                 out.extend(self.conn().map(|conn| Effect::Close { conn }));
                 return self.lose(now, |server| Note::Lost { server }, out);
             }
         };
         self.see(zxid);
-        let events = self.watches.replied(&packet.request, result.as_ref().err().copied());
-        let closed = packet.request == Request::CloseSession;
-        out.extend(packet.call.map(|call| Effect::Replied { call, result }));
-        out.extend(events.into_iter().map(|it: WatchEvent| Effect::Event(Event::Watch(it))));
-        if closed {
+        if packet.request == Request::CloseSession {
             self.end(out);
+        }
+        self.finish(packet, result, out);
+    }
+
+    /// The application gets its result, and the watches follow it (`finishPacket`).
+    fn finish(&mut self, packet: Packet, mut result: Result<Response, ZkError>, out: &mut Vec<Effect>) {
+        let mut events = Vec::new();
+        if let Request::RemoveWatches { path, kind } = &packet.request {
+            match self.watches.unregister(path, *kind, packet.local, result.as_ref().err().copied()) {
+                Ok(removed) => (events, result) = (removed, Ok(Response::Done)),
+                Err(error) => result = Err(error),
+            }
+        } else {
+            self.watches.replied(&packet.request, result.as_ref().err().copied());
+        }
+        out.extend(packet.call.map(|call| Effect::Replied { call, result }));
+        out.extend(events.into_iter().map(|it| Effect::Event(Event::Watch(it))));
+    }
+
+    fn tell(&mut self, state: KeeperState, out: &mut Vec<Effect>) {
+        if self.told != state {
+            self.told = state;
+            out.push(Effect::Event(Event::State(state)));
         }
     }
 
@@ -519,7 +553,7 @@ impl Client {
         }
         self.fail_all(out);
         if self.state.is_alive() && !self.closing {
-            out.push(Effect::Event(Event::State(KeeperState::Disconnected)));
+            self.tell(KeeperState::Disconnected, out);
         }
         if self.state.is_connected() {
             self.state = State::Connecting;
@@ -529,18 +563,22 @@ impl Client {
 
     fn fail_all(&mut self, out: &mut Vec<Effect>) {
         let error = loss(self.state == State::AuthFailed, self.state == State::Closed);
-        let calls = self.pending.fail_all();
-        out.extend(calls.into_iter().map(|call| Effect::Replied { call, result: Err(error) }));
+        for packet in self.pending.take_all() {
+            self.finish(packet, Err(error), out);
+        }
     }
 
-    /// The handle is dead.
+    /// The handle is dead. Its watchers hear of that if the application has closed it; who was told that it has expired, or is
+    /// not believed, is told nothing more (`queueEventOfDeath`).
     fn end(&mut self, out: &mut Vec<Effect>) {
         out.extend(self.conn().map(|conn| Effect::Close { conn }));
         self.socket = Socket::Gone;
         if self.state.is_alive() {
             self.state = State::Closed;
         }
+        if self.closing {
+            self.tell(KeeperState::Closed, out);
+        }
         self.fail_all(out);
-        out.push(Effect::Event(Event::State(KeeperState::Closed)));
     }
 }

@@ -13,7 +13,6 @@ pub struct Hosts {
 impl Hosts {
     /// In this order.
     pub fn new(servers: Vec<ServerId>) -> Hosts {
-        assert!(!servers.is_empty(), "a client has servers to connect to");
         Hosts { servers, current: None, last: None }
     }
 
@@ -33,6 +32,7 @@ impl Hosts {
 
     /// The next one, and whether to wait a second first, as all have been tried since the last connection.
     pub fn advance(&mut self) -> (ServerId, bool) {
+        assert!(!self.servers.is_empty(), "without hosts there is nothing to try");
         let next = self.current.map_or(0, |it| (it + 1) % self.servers.len() as u8);
         let full_round = self.last == Some(next);
         self.current = Some(next);

@@ -15,6 +15,8 @@ pub struct Packet {
     pub call: Option<Call>,
     /// What is asked.
     pub request: Request,
+    /// Of `removeWatches`: whether the client's half is removed even if the server cannot be asked.
+    pub local: bool,
 }
 
 impl Packet {
@@ -36,9 +38,8 @@ pub struct Pending {
 impl Pending {
     /// The connection is gone: every call fails, whether it was sent or not. Of one that was, nobody knows whether it has
     /// been done.
-    pub fn fail_all(&mut self) -> Vec<Call> {
-        let all = self.sent.drain(..).chain(self.outgoing.drain(..));
-        all.filter_map(|it| it.call).collect()
+    pub fn take_all(&mut self) -> Vec<Packet> {
+        self.sent.drain(..).chain(self.outgoing.drain(..)).collect()
     }
 
     /// The packet that the next reply belongs to, as replies come in the order of the requests.

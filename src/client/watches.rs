@@ -27,9 +27,8 @@ impl Registrations {
         sets.into_iter().all(BTreeSet::is_empty)
     }
 
-    /// A reply has come: the watch that the request asked for is registered if it was granted (`WatchRegistration`). What
-    /// was removed is told to the application, as no server does.
-    pub fn replied(&mut self, request: &Request, error: Option<ZkError>) -> Vec<WatchEvent> {
+    /// A reply has come: the watch that the request asked for is registered if it was granted (`WatchRegistration`).
+    pub fn replied(&mut self, request: &Request, error: Option<ZkError>) {
         let granted = error.is_none();
         match request {
             Request::GetData { path, watch: true } if granted => drop(self.data.insert(Arc::clone(path))),
@@ -49,10 +48,35 @@ impl Registrations {
                 };
                 set.insert(Arc::clone(path));
             }
-            Request::RemoveWatches { path, kind } if granted => return self.remove(path, *kind),
             _ => {}
         }
-        Vec::new()
+    }
+
+    /// What the application is told, as no server does, when the server has removed watches, or has not because of `error`; with
+    /// `local` they are removed here all the same (`ZKWatchManager.removeWatcher`). `NoWatcher` if there is none of that kind; a
+    /// persistent one counts as a data and as a child watch until it is to be removed as such.
+    pub fn unregister(
+        &mut self,
+        path: &Arc<str>,
+        kind: WatcherType,
+        local: bool,
+        error: Option<ZkError>,
+    ) -> Result<Vec<WatchEvent>, ZkError> {
+        let persistent = self.persistent.contains(path) || self.persistent_recursive.contains(path);
+        let data = self.data.contains(path) || self.exist.contains(path);
+        let child = self.child.contains(path);
+        let known = match kind {
+            WatcherType::Children => child || persistent,
+            WatcherType::Data => data || persistent,
+            WatcherType::Any | WatcherType::Persistent | WatcherType::PersistentRecursive => {
+                child || data || persistent
+            }
+        };
+        match error {
+            _ if !known => Err(ZkError::NoWatcher),
+            Some(error) if !local => Err(error),
+            _ => Some(self.remove(path, kind)).filter(|it| !it.is_empty()).ok_or(ZkError::NoWatcher),
+        }
     }
 
     fn remove(&mut self, path: &Arc<str>, kind: WatcherType) -> Vec<WatchEvent> {
@@ -64,9 +88,9 @@ impl Registrations {
         let had_persistent = (matches!(kind, T::Any | T::Persistent) && self.persistent.remove(path))
             | (matches!(kind, T::Any | T::PersistentRecursive) && self.persistent_recursive.remove(path));
         let told = [
-            (had_child, EventType::ChildWatchRemoved),
             (had_data, EventType::DataWatchRemoved),
             (had_persistent, EventType::PersistentWatchRemoved),
+            (had_child, EventType::ChildWatchRemoved),
         ];
         let told = told.into_iter().filter(|it| it.0);
         told.map(|(_, event)| WatchEvent { event, path: Arc::clone(path), zxid: None }).collect()

@@ -124,6 +124,7 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         | What::ClientState { .. }
         | What::Replied { .. }
         | What::Told { .. }
+        | What::Printed { .. }
         | What::ClientNote { .. }
         | What::Note { .. }
         | What::Answered { .. }

@@ -3,7 +3,7 @@ use std::fmt;
 use crate::client;
 use crate::election::Vote;
 use crate::scenario::words::Words;
-use crate::scenario::{Expected, ParseError, Script};
+use crate::scenario::{Expected, ParseError, Script, Trouble};
 use crate::sim::{self, World};
 use crate::vocab::{ClientId, Epoch, PeerState, Round, ServerId, Zxid};
 
@@ -25,7 +25,7 @@ pub enum Condition {
 }
 
 /// Something that is true of a client or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientFact {
     /// Where its handle stands.
     State(client::State),
@@ -33,10 +33,12 @@ pub enum ClientFact {
     Down,
     /// Its process is stopped.
     Paused,
+    /// Its shell has printed this since its last line began.
+    Printed(String),
 }
 
 /// Something that is true of a server or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// It takes itself for this.
     State(PeerState),
@@ -52,15 +54,34 @@ pub enum Fact {
     Zxid(Zxid),
     /// Its `currentEpoch` is this.
     Epoch(Epoch),
+    /// Its tree has this znode.
+    Has(String),
+    /// Its tree does not have it.
+    Lacks(String),
+    /// Its tree has this znode with this content.
+    Data(String, String),
 }
 
 /// The words that may follow the servers of a condition.
-const FACTS: [&str; 10] =
-    ["LOOKING", "FOLLOWING", "LEADING", "OBSERVING", "DOWN", "PAUSED", "votes", "round", "zxid", "epoch"];
+const FACTS: [&str; 13] = [
+    "LOOKING",
+    "FOLLOWING",
+    "LEADING",
+    "OBSERVING",
+    "DOWN",
+    "PAUSED",
+    "votes",
+    "round",
+    "zxid",
+    "epoch",
+    "has",
+    "lacks",
+    "data",
+];
 
 /// The words that may follow the clients of a condition.
-const CLIENT_FACTS: [&str; 7] =
-    ["CONNECTING", "CONNECTED", "CONNECTEDREADONLY", "CLOSED", "AUTH_FAILED", "DOWN", "PAUSED"];
+const CLIENT_FACTS: [&str; 8] =
+    ["CONNECTING", "CONNECTED", "CONNECTEDREADONLY", "CLOSED", "AUTH_FAILED", "DOWN", "PAUSED", "printed"];
 
 impl Condition {
     /// Reads a condition.
@@ -121,7 +142,7 @@ impl Condition {
             }
             Self::Clients(clients, fact) => {
                 let wrong = clients.iter().filter(|id| !fact.holds(world, **id));
-                let found: Vec<String> = wrong.map(|id| client_state_of(world, *id)).collect();
+                let found: Vec<String> = wrong.map(|id| fact.found(world, *id)).collect();
                 found.join(", ")
             }
         }
@@ -135,16 +156,29 @@ impl ClientFact {
         Ok(match (state, word) {
             (Some(state), _) => Self::State(state),
             (None, "DOWN") => Self::Down,
-            (None, _) => Self::Paused,
+            (None, "PAUSED") => Self::Paused,
+            (None, _) => Self::Printed(text(words)?),
         })
     }
 
-    fn holds(self, world: &World, id: ClientId) -> bool {
-        let Some(host) = world.clients().get(&id) else { return self == Self::Down };
+    fn holds(&self, world: &World, id: ClientId) -> bool {
+        let Some(host) = world.clients().get(&id) else { return *self == Self::Down };
         match self {
-            Self::State(state) => host.client.as_ref().is_some_and(|it| it.state() == state),
+            Self::State(state) => host.client.as_ref().is_some_and(|it| it.state() == *state),
             Self::Down => host.client.is_none(),
             Self::Paused => host.paused,
+            Self::Printed(text) => {
+                host.cli.as_ref().is_some_and(|it| single_spaced(it.printed()).contains(text))
+            }
+        }
+    }
+
+    fn found(&self, world: &World, id: ClientId) -> String {
+        let Self::Printed(_) = self else { return client_state_of(world, id) };
+        let printed = world.clients().get(&id).and_then(|it| it.cli.as_ref()).map(|it| it.printed());
+        match printed.map(single_spaced).filter(|it| !it.is_empty()) {
+            Some(printed) => format!("{id} printed {printed}"),
+            None => format!("{id} printed nothing"),
         }
     }
 }
@@ -168,25 +202,31 @@ impl Fact {
             "votes" => Self::Votes(script.server(words)?),
             "round" => Self::Round(Round(words.parse(Expected::Number)?)),
             "zxid" => Self::Zxid(words.parse(Expected::Zxid)?),
+            "has" => Self::Has(path(words)?),
+            "lacks" => Self::Lacks(path(words)?),
+            "data" => Self::Data(path(words)?, text(words)?),
             _ => Self::Epoch(Epoch(words.parse(Expected::Number)?)),
         })
     }
 
-    fn holds(self, world: &World, id: ServerId) -> bool {
+    fn holds(&self, world: &World, id: ServerId) -> bool {
         let Some(host) = world.hosts().get(&id) else { return false };
         let server = host.server.as_ref();
         match self {
-            Self::State(state) => server.is_some_and(|it| it.state() == state),
+            Self::State(state) => server.is_some_and(|it| it.state() == *state),
             Self::Down => server.is_none(),
             Self::Paused => host.condition() == sim::Condition::Paused,
-            Self::Votes(leader) => vote_of(world, id).is_some_and(|it| it.leader == leader),
-            Self::Round(round) => server.is_some_and(|it| it.election().round() == round),
-            Self::Zxid(zxid) => host.disk.last_zxid() == zxid,
-            Self::Epoch(epoch) => host.disk.current_epoch == epoch,
+            Self::Votes(leader) => vote_of(world, id).is_some_and(|it| it.leader == *leader),
+            Self::Round(round) => server.is_some_and(|it| it.election().round() == *round),
+            Self::Zxid(zxid) => host.disk.last_zxid() == *zxid,
+            Self::Epoch(epoch) => host.disk.current_epoch == *epoch,
+            Self::Has(path) => data_of(world, id, path).is_some_and(|it| it.is_some()),
+            Self::Lacks(path) => data_of(world, id, path).is_some_and(|it| it.is_none()),
+            Self::Data(path, text) => data_of(world, id, path).flatten().is_some_and(|it| it == *text),
         }
     }
 
-    fn found(self, world: &World, id: ServerId) -> String {
+    fn found(&self, world: &World, id: ServerId) -> String {
         let host = &world.hosts()[&id];
         match self {
             Self::State(_) | Self::Down | Self::Paused => state_of(world, id),
@@ -200,8 +240,42 @@ impl Fact {
             },
             Self::Zxid(_) => format!("{id} zxid {}", host.disk.last_zxid()),
             Self::Epoch(_) => format!("{id} epoch {}", host.disk.current_epoch),
+            Self::Has(path) | Self::Lacks(path) | Self::Data(path, _) => match data_of(world, id, path) {
+                None => format!("{id} DOWN"),
+                Some(None) => format!("{id} lacks {path}"),
+                Some(Some(text)) => format!("{id} data {path} {text}"),
+            },
         }
     }
+}
+
+/// The words up to the end, or up to `within SPAN`; single-spaced, as they are compared.
+fn text(words: &mut Words) -> Result<String, ParseError> {
+    let mut text = words.take(Expected::Text)?.to_owned();
+    while let Some(word) = words.peek().filter(|it| *it != "within") {
+        text = format!("{text} {word}");
+        words.take(Expected::Text)?;
+    }
+    Ok(text)
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn path(words: &mut Words) -> Result<String, ParseError> {
+    let path = words.take(Expected::Path)?;
+    match path.starts_with('/') {
+        true => Ok(path.to_owned()),
+        false => Err(words.trouble_before(Expected::Path, Trouble::NotAPath)),
+    }
+}
+
+/// What a server's own tree has there, if the server runs; null as zkCli shows it.
+fn data_of(world: &World, id: ServerId, path: &str) -> Option<Option<String>> {
+    let node = world.server(id)?.database().tree.get(path);
+    let text = |data: &[u8]| single_spaced(&String::from_utf8_lossy(data));
+    Some(node.map(|it| it.data.as_deref().map_or_else(|| "null".to_owned(), text)))
 }
 
 fn vote_of(world: &World, id: ServerId) -> Option<Vote> {
@@ -231,11 +305,12 @@ impl fmt::Display for Condition {
                 for id in clients {
                     write!(f, "{id} ")?;
                 }
-                f.write_str(match fact {
-                    ClientFact::State(state) => state.name(),
-                    ClientFact::Down => "DOWN",
-                    ClientFact::Paused => "PAUSED",
-                })
+                match fact {
+                    ClientFact::State(state) => f.write_str(state.name()),
+                    ClientFact::Down => f.write_str("DOWN"),
+                    ClientFact::Paused => f.write_str("PAUSED"),
+                    ClientFact::Printed(text) => write!(f, "printed {text}"),
+                }
             }
         }
     }
@@ -251,6 +326,9 @@ impl fmt::Display for Fact {
             Self::Round(round) => write!(f, "round {round}"),
             Self::Zxid(zxid) => write!(f, "zxid {zxid}"),
             Self::Epoch(epoch) => write!(f, "epoch {epoch}"),
+            Self::Has(path) => write!(f, "has {path}"),
+            Self::Lacks(path) => write!(f, "lacks {path}"),
+            Self::Data(path, text) => write!(f, "data {path} {text}"),
         }
     }
 }

@@ -182,6 +182,12 @@ impl Script {
             let command = self.four_letter(server, words)?;
             return Ok(Line { number, at, command, text: words.text_from(name) });
         }
+        if let Some(client) = name.strip_suffix(':').and_then(|it| it.parse().ok()) {
+            let line = self.read_typed(client, words)?;
+            let text = format!("{name} {line}");
+            let command = Command::Faults(vec![Fault::Type(client, line)]);
+            return Ok(Line { number, at, command, text });
+        }
         let Some(spec) = CommandSpec::named(name) else {
             let names: Vec<&'static str> = COMMANDS.iter().map(|it| it.name).collect();
             let error = words.trouble_before(Expected::Command, Trouble::NotAtATime);
@@ -194,6 +200,19 @@ impl Script {
         let command = (spec.read)(words, self)?;
         words.finish()?;
         Ok(Line { number, at, command, text: words.text_from(name) })
+    }
+}
+
+impl Script {
+    /// `c1: LINE`, what is typed at the shell of a client: all that stands there, to the letter.
+    fn read_typed(&self, client: ClientId, words: &mut Words) -> Result<String, ParseError> {
+        if !self.clients.contains_key(&client) {
+            return Err(words.trouble_before(Expected::Client, Trouble::NoSuchClient));
+        }
+        match words.rest() {
+            "" => Err(words.error(Expected::Text)),
+            line => Ok(line.to_owned()),
+        }
     }
 }
 

@@ -19,6 +19,11 @@ pub fn reference_page(lang: Lang) -> String {
         &[("at TIME COMMAND".to_owned(), t!("reference.at_text", locale = lang).into_owned())],
     );
     definitions(&mut body, &t!("reference.four_letter", locale = lang), &four_letter(lang));
+    definitions(
+        &mut body,
+        &t!("reference.shell", locale = lang),
+        &[("CLIENT: LINE".to_owned(), t!("reference.shell_text", locale = lang).into_owned())],
+    );
     definitions(&mut body, &t!("reference.conditions", locale = lang), &conditions(lang));
     definitions(&mut body, &t!("reference.words", locale = lang), &words(lang));
     paragraph(&mut body, &t!("reference.made", locale = lang));
@@ -78,6 +83,11 @@ fn conditions(lang: Lang) -> Vec<(String, String)> {
         ("s1 round 2", t!("reference.condition.round", locale = lang)),
         ("s1 zxid 1:102", t!("reference.condition.zxid", locale = lang)),
         ("s1 epoch 2", t!("reference.condition.epoch", locale = lang)),
+        ("s1 s2 has /a", t!("reference.condition.has", locale = lang)),
+        ("s1 s2 lacks /a", t!("reference.condition.lacks", locale = lang)),
+        ("s1 data /a TEXT", t!("reference.condition.data", locale = lang)),
+        ("c1 CONNECTED", t!("reference.condition.client", locale = lang)),
+        ("c1 printed TEXT", t!("reference.condition.printed", locale = lang)),
     ];
     all.into_iter().map(|(form, text)| (form.to_owned(), text.into_owned())).collect()
 }

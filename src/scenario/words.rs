@@ -3,6 +3,7 @@ use crate::scenario::{Expected, ParseError, Trouble};
 /// The words of one line, read from left to right.
 pub struct Words<'a> {
     line: usize,
+    text: &'a str,
     words: Vec<(usize, &'a str)>,
     next: usize,
     end: usize,
@@ -28,7 +29,7 @@ impl<'a> Words<'a> {
             words.truncate(comment);
         }
         let end = words.last().map_or(1, |(column, word)| column + word.chars().count());
-        Words { line, words, next: 0, end }
+        Words { line, text, words, next: 0, end }
     }
 
     /// Whether nothing is left.
@@ -39,6 +40,15 @@ impl<'a> Words<'a> {
     /// The next word, not yet taken.
     pub fn peek(&self) -> Option<&'a str> {
         self.words.get(self.next).map(|it| it.1)
+    }
+
+    /// Takes all that stands behind the word taken last, as it is written, but for one blank; a `#` is nothing special there.
+    pub fn rest(&mut self) -> &'a str {
+        let (column, word) = self.words[self.next - 1];
+        self.next = self.words.len();
+        let behind = self.text.char_indices().nth(column - 1 + word.chars().count());
+        let rest = behind.map_or("", |(place, _)| &self.text[place..]);
+        rest.strip_prefix(' ').unwrap_or(rest)
     }
 
     /// Takes the next word if it is `word`.
@@ -105,6 +115,7 @@ impl<'a> Words<'a> {
     pub fn trouble_before(&self, expected: Expected, trouble: Trouble) -> ParseError {
         let before = Words {
             line: self.line,
+            text: self.text,
             words: self.words.clone(),
             next: self.next.saturating_sub(1),
             end: self.end,
@@ -149,6 +160,14 @@ mod tests {
         assert_eq!(nearest("crahs", &known), Some("crash"));
         assert_eq!(nearest("CRASH", &known), Some("crash"));
         assert_eq!(nearest("banana", &known), None);
+    }
+
+    #[test]
+    fn the_rest_is_as_it_is_written() {
+        let mut words = Words::new(1, "  c1:  create /ü #1  ");
+        assert_eq!(words.take(Expected::Client), Ok("c1:"));
+        assert_eq!(words.rest(), " create /ü #1  ");
+        assert!(words.is_empty());
     }
 
     #[test]

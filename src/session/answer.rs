@@ -132,7 +132,7 @@ impl Answering<'_> {
                 Ok(Response::Done)
             }
             Request::Auth { scheme, auth } => {
-                for id in authenticate(scheme, auth, address, super_digest)? {
+                for id in authenticate(scheme, auth.as_deref(), address, super_digest)? {
                     if !ids.contains(&id) {
                         ids.push(id);
                     }

@@ -1,7 +1,17 @@
 use std::collections::VecDeque;
 
-use crate::client::{Client, Input};
+use crate::cli::Cli;
+use crate::client::{Call, Client, Input};
 use crate::vocab::{SimTime, Span};
+
+/// What comes to a client process from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intake {
+    /// To the library.
+    Library(Input),
+    /// To the shell: a line.
+    Line(String),
+}
 
 /// A client process and its clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,10 +20,14 @@ pub struct ClientHost {
     pub paused: bool,
     /// The process, if it runs.
     pub client: Option<Client>,
+    /// The shell that sits at it, or has last.
+    pub cli: Option<Cli>,
+    /// The call that the shell waits for.
+    pub cli_waits_for: Option<Call>,
     /// When the process wants to be woken, by everybody's time.
     pub deadline: Option<SimTime>,
     /// What its kernel keeps for a process that is stopped, or has not taken it in yet.
-    pub inbox: VecDeque<Input>,
+    pub inbox: VecDeque<Intake>,
     /// Its clock.
     pub clock: Clock,
     /// The connection count to go on from.
@@ -28,12 +42,22 @@ impl ClientHost {
         ClientHost {
             paused: false,
             client: None,
+            cli: None,
+            cli_waits_for: None,
             deadline: None,
             inbox: VecDeque::new(),
             clock: Clock::default(),
             next_serial: 0,
             next_call: 0,
         }
+    }
+}
+
+impl ClientHost {
+    /// The number of another call.
+    pub(super) fn next_call(&mut self) -> Call {
+        self.next_call += 1;
+        Call(self.next_call - 1)
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::cli::{self, Cli};
 use crate::client::{Call, Client, ClientConfig, Effect, Input};
-use crate::sim::{ClientHost, End, Event, FaultError, World};
+use crate::session::Response;
+use crate::sim::{ClientHost, End, Event, FaultError, Intake, World};
 use crate::trace::{Entry, What};
-use crate::tree::Request;
-use crate::vocab::ClientId;
+use crate::tree::{Request, ZkError};
+use crate::vocab::{ClientId, ServerId};
 use crate::wire::{Message, Segment};
 
 impl World {
-    /// A client process starts, and begins to connect.
+    /// A client process starts: a shell, whose library begins to connect.
     pub(super) fn start_client(
         &mut self,
         id: ClientId,
@@ -22,11 +24,29 @@ impl World {
         if host.client.is_some() {
             return Err(FaultError::Runs(id.into()));
         }
+        let names: Vec<String> = config.hosts.iter().map(|it| format!("{it}:2181")).collect();
+        let (cli, shown) = Cli::new(&names.join(","));
         let (client, effects) = Client::new(host.clock.local(now), id, config, host.next_serial);
         let to = Some(client.state());
-        host.client = Some(client);
+        (host.client, host.cli, host.cli_waits_for) = (Some(client), Some(cli), None);
         self.write(What::ClientState { client: id, from: None, to }, record);
+        self.perform_cli(id, shown, record);
         self.perform_client(id, effects, record);
+        Ok(())
+    }
+
+    /// A line is typed at its shell; the terminal keeps it for a process that is stopped.
+    pub(super) fn type_line(
+        &mut self,
+        id: ClientId,
+        line: String,
+        record: &mut Vec<Entry>,
+    ) -> Result<(), FaultError> {
+        let host = self.client_host(id)?;
+        if host.client.is_none() {
+            return Err(FaultError::DoesNotRun(id.into()));
+        }
+        self.hand_to_client(id, Intake::Line(line), record);
         Ok(())
     }
 
@@ -41,8 +61,7 @@ impl World {
         if host.client.is_none() {
             return Err(FaultError::DoesNotRun(id.into()));
         }
-        let call = Call(host.next_call);
-        host.next_call += 1;
+        let call = host.next_call();
         self.write(What::Called { client: id, call, request: request.clone() }, record);
         self.deliver_to_client(id, Input::Called { call, request }, record);
         Ok(())
@@ -104,29 +123,47 @@ impl World {
 
     /// Hands something to a process; its kernel keeps it while the process is stopped.
     pub(super) fn deliver_to_client(&mut self, id: ClientId, input: Input, record: &mut Vec<Entry>) {
+        self.hand_to_client(id, Intake::Library(input), record);
+    }
+
+    fn hand_to_client(&mut self, id: ClientId, intake: Intake, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id) else { return };
         if host.paused || !host.inbox.is_empty() {
-            host.inbox.push_back(input);
+            host.inbox.push_back(intake);
         } else {
-            self.step_client(id, input, record);
+            self.let_client_take(id, intake, record);
+        }
+    }
+
+    fn let_client_take(&mut self, id: ClientId, intake: Intake, record: &mut Vec<Entry>) {
+        match intake {
+            Intake::Library(input) => self.step_client(id, input, record),
+            Intake::Line(line) => self.step_cli(id, cli::Input::Typed(line), record),
         }
     }
 
     /// A process that goes on takes in one thing that its kernel has kept, unless that connection is closed since.
     pub(super) fn take_in_client(&mut self, id: ClientId, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id).filter(|it| !it.paused) else { return };
-        let Some(input) = host.inbox.pop_front() else { return };
+        let Some(intake) = host.inbox.pop_front() else { return };
         if !host.inbox.is_empty() {
             self.agenda.plan(self.now, Event::Inbox { process: id.into() });
         }
-        let stale = match &input {
-            Input::Connected { conn } | Input::Received { conn, .. } => {
+        let stale = match &intake {
+            Intake::Library(Input::Connected { conn } | Input::Received { conn, .. }) => {
                 self.network.end(*conn, 0) != End::Open
             }
-            Input::Closed { .. } | Input::Called { .. } | Input::Chance { .. } | Input::Wake => false,
+            Intake::Library(
+                Input::Closed { .. }
+                | Input::Called { .. }
+                | Input::RemovesLocally { .. }
+                | Input::Chance { .. }
+                | Input::Wake,
+            )
+            | Intake::Line(_) => false,
         };
         if !stale {
-            self.step_client(id, input, record);
+            self.let_client_take(id, intake, record);
         }
     }
 
@@ -146,7 +183,7 @@ impl World {
     }
 
     fn perform_client(&mut self, id: ClientId, effects: Vec<Effect>, record: &mut Vec<Entry>) {
-        let mut asked = 0;
+        let (mut asked, mut for_cli) = (0, Vec::new());
         for effect in effects {
             match effect {
                 Effect::Connect { conn, to } => {
@@ -161,9 +198,13 @@ impl World {
                 Effect::Close { conn } => self.close(conn, 0, record),
                 Effect::AskChance => asked += 1,
                 Effect::Replied { call, result } => {
+                    for_cli.extend(self.reply_for_cli(id, call, &result));
                     self.write(What::Replied { client: id, call, result }, record);
                 }
-                Effect::Event(event) => self.write(What::Told { client: id, event }, record),
+                Effect::Event(event) => {
+                    for_cli.push(cli::Input::Told(event.clone()));
+                    self.write(What::Told { client: id, event }, record);
+                }
                 Effect::Note(note) => self.write(What::ClientNote { client: id, note }, record),
             }
         }
@@ -175,5 +216,69 @@ impl World {
             let draw = self.rng.next_u64();
             self.step_client(id, Input::Chance { draw }, record);
         }
+        for input in for_cli {
+            self.step_cli(id, input, record);
+        }
+    }
+
+    /// The reply, if the shell waits for it.
+    fn reply_for_cli(
+        &mut self,
+        id: ClientId,
+        call: Call,
+        result: &Result<Response, ZkError>,
+    ) -> Option<cli::Input> {
+        let host = self.clients.get_mut(&id)?;
+        if host.cli_waits_for != Some(call) {
+            return None;
+        }
+        host.cli_waits_for = None;
+        Some(cli::Input::Replied(result.clone()))
+    }
+
+    /// One step of one client's shell, and what it asks for.
+    fn step_cli(&mut self, id: ClientId, input: cli::Input, record: &mut Vec<Entry>) {
+        let Some(host) = self.clients.get_mut(&id) else { return };
+        let (Some(client), Some(cli)) = (&host.client, &mut host.cli) else { return };
+        let effects = cli.step(client.state(), input);
+        self.perform_cli(id, effects, record);
+    }
+
+    fn perform_cli(&mut self, id: ClientId, effects: Vec<cli::Effect>, record: &mut Vec<Entry>) {
+        for effect in effects {
+            match effect {
+                cli::Effect::Print(printed) => self.write(What::Printed { client: id, printed }, record),
+                cli::Effect::Call { request, local } => self.call_for_cli(id, request, local, record),
+                cli::Effect::Connect { servers } => self.connect_anew(id, servers, record),
+                cli::Effect::Exit => self.crash_client(id, record).expect("it has just run"),
+            }
+        }
+    }
+
+    fn call_for_cli(&mut self, id: ClientId, request: Request, local: bool, record: &mut Vec<Entry>) {
+        let Some(host) = self.clients.get_mut(&id) else { return };
+        let call = host.next_call();
+        host.cli_waits_for = Some(call);
+        self.write(What::Called { client: id, call, request: request.clone() }, record);
+        let input = match request {
+            Request::RemoveWatches { path, kind } if local => Input::RemovesLocally { call, path, kind },
+            request => Input::Called { call, request },
+        };
+        self.step_client(id, input, record);
+    }
+
+    /// A new handle takes the place of one that is dead, with the same wishes.
+    fn connect_anew(&mut self, id: ClientId, servers: Vec<ServerId>, record: &mut Vec<Entry>) {
+        let now = self.now;
+        let known = |it: &ServerId| self.config().members.contains_key(it);
+        let hosts = servers.into_iter().filter(known).collect();
+        let Some(host) = self.clients.get_mut(&id) else { return };
+        let Some(old) = host.client.take() else { return };
+        let config = Arc::new(ClientConfig { hosts, ..old.config().clone() });
+        let (client, effects) = Client::new(host.clock.local(now), id, config, old.next_serial());
+        let (from, to) = (Some(old.state()), Some(client.state()));
+        host.client = Some(client);
+        self.write(What::ClientState { client: id, from, to }, record);
+        self.perform_client(id, effects, record);
     }
 }

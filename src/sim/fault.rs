@@ -62,6 +62,8 @@ pub enum Fault {
     FourLetter(ServerId, Arc<str>),
     /// Starts a client.
     StartClient(ClientId, Arc<ClientConfig>),
+    /// Somebody types a line at a client's shell.
+    Type(ClientId, String),
     /// A client's application calls.
     Call(ClientId, Request),
     /// Kills a client's process. Its session lives on until it expires.

@@ -19,7 +19,7 @@ mod world;
 mod clients;
 
 pub use agenda::{Agenda, Event, EventKey};
-pub use client_host::{ClientHost, Clock};
+pub use client_host::{ClientHost, Clock, Intake};
 pub use fault::{Fault, FaultError, Pick};
 pub use host::{Condition, Host, Medium};
 pub use network::{Connection, End, Flight, Network, Stream};

@@ -453,6 +453,7 @@ impl World {
             Fault::Ask(id, request) => self.ask(id, request, record),
             Fault::FourLetter(id, word) => self.ask_word(id, word, record),
             Fault::StartClient(id, config) => self.start_client(id, config, record),
+            Fault::Type(id, line) => self.type_line(id, line, record),
             Fault::Call(id, request) => self.call(id, request, record),
             Fault::CrashClient(id) => self.crash_client(id, record),
             Fault::PauseClient(id) => self.pause_client(id),

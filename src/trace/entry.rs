@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::cli::Printed;
 use crate::client::{self, Call};
 use crate::server::Note;
 use crate::session::Response;
@@ -46,6 +47,8 @@ pub enum What {
     Replied { client: ClientId, call: Call, result: Result<Response, ZkError> },
     /// A client's application is told what it has not asked for.
     Told { client: ClientId, event: client::Event },
+    /// A client's shell printed something.
+    Printed { client: ClientId, printed: Printed },
     /// Why a client did something.
     ClientNote { client: ClientId, note: client::Note },
     /// A write has reached the disk.
@@ -107,7 +110,8 @@ impl Entry {
             | What::FourLetter { .. }
             | What::Called { .. }
             | What::Replied { .. }
-            | What::Told { .. } => Kind::Client,
+            | What::Told { .. }
+            | What::Printed { .. } => Kind::Client,
             What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => Kind::Storage,
             What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
                 match segment {
@@ -128,6 +132,7 @@ impl Entry {
             | What::Called { .. }
             | What::Replied { .. }
             | What::Told { .. }
+            | What::Printed { .. }
             | What::ClientNote { .. } => [None, None],
             What::State { server, .. }
             | What::Note { server, .. }

@@ -41,6 +41,10 @@ impl Display for Line<'_> {
                 write!(f, "{client} got {error} ({})", call.0)
             }
             What::Told { client, event } => write!(f, "{client} is told {event}"),
+            What::Printed { client, printed } => {
+                let mark = if printed.stderr { "!" } else { "|" };
+                write!(f, "{client} {mark} {}", printed.text.trim_start_matches('\n').replace('\n', " ⏎ "))
+            }
             What::ClientNote { client, note } => write!(f, "{client} · {}", ClientReason(note)),
             What::Answered { server, request, zxid: Some(zxid) } => {
                 write!(f, "{server} → client #{request} OK {zxid}")

@@ -32,7 +32,7 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
         What::ClientState { client, from, to } => return client_state(client, *from, *to, lang),
         What::ClientNote { client, note } => client_note(client, note, lang),
         What::Told { client, event } => told(client, event, lang),
-        What::Called { .. } | What::Replied { .. } => return None,
+        What::Called { .. } | What::Replied { .. } | What::Printed { .. } => return None,
         What::Sent { .. } | What::Arrived { .. } | What::Asked { .. } | What::Answered { .. } => return None,
         What::FourLetter { .. } => return None,
         What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => return None,

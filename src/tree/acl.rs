@@ -184,13 +184,13 @@ impl Default for AclList {
 /// for a scheme without provider, after which the connection is closed. Known are `digest` and `ip`, as by default.
 pub fn authenticate(
     scheme: &str,
-    auth: &str,
+    auth: Option<&str>,
     address: &str,
     super_digest: Option<&str>,
 ) -> Result<Vec<Id>, ZkError> {
     match scheme {
         "digest" => {
-            let digest = digest(auth);
+            let digest = digest(auth.ok_or(ZkError::AuthFailed)?);
             let is_super = super_digest == Some(&digest);
             let id = Id::new("digest", &digest);
             Ok(if is_super { vec![Id::new("super", ""), id] } else { vec![id] })

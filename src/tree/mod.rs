@@ -36,13 +36,13 @@ pub use error::ZkError;
 pub use outstanding::Outstanding;
 pub use path::{PathProblem, sequential, split, upwards, validate};
 pub use prepare::{Header, Requester, prepare};
-pub use quota::StatsTrack;
+pub use quota::{LIMITS, ROOT as QUOTA_ROOT, STATS, StatsTrack};
 pub use read::ReadResult;
 pub use request::{
     Check, Create, CreateMode, Delete, Op, ParseModeError, ReadOp, Request, SetAcl, SetData, SetWatches,
     WatchMode, WatcherType,
 };
 pub use rules::{Rules, Settings};
-pub use tree::{Map, Set, Tree};
+pub use tree::{CONFIG, Map, Set, Tree};
 pub use txn::{Origin, Txn, TxnOp};
 pub use znode::{Data, NodeKind, Stat, Znode, data_length};

@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Where quotas are kept.
-pub(super) const ROOT: &str = "/zookeeper/quota";
+pub const ROOT: &str = "/zookeeper/quota";
 /// The name of the znode that holds the limits of the subtree that its parent's path names.
-pub(super) const LIMITS: &str = "zookeeper_limits";
+pub const LIMITS: &str = "zookeeper_limits";
 /// The name of the znode that holds what is used.
-pub(super) const STATS: &str = "zookeeper_stats";
+pub const STATS: &str = "zookeeper_stats";
 
 /// The text of a limits or stats node: `count=5,bytes=20=;byteHardLimit=30;countHardLimit=6` (`StatsTrack`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,11 @@ impl StatsTrack {
     /// What stands behind a key: `count`, `bytes`, `countHardLimit`, `byteHardLimit`; −1 if nothing.
     pub fn value(&self, key: &str) -> i64 {
         self.0.get(key).copied().unwrap_or(-1)
+    }
+
+    /// Writes something behind a key.
+    pub fn set(&mut self, key: &str, value: i64) {
+        self.0.insert(key.to_owned(), value);
     }
 
     /// The same with `count` and `bytes` moved.

@@ -305,8 +305,8 @@ pub enum Request {
     Auth {
         /// By which scheme.
         scheme: Arc<str>,
-        /// What it goes by, such as `user:password`.
-        auth: Arc<str>,
+        /// What it goes by, such as `user:password`; nothing at all is Java's null.
+        auth: Option<Arc<str>>,
     },
     /// `whoAmI`.
     WhoAmI,

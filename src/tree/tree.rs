@@ -12,7 +12,7 @@ pub type Map<K, V> = rpds::RedBlackTreeMapSync<K, V>;
 pub type Set<T> = rpds::RedBlackTreeSetSync<T>;
 
 /// `/zookeeper/config`: who belongs to the ensemble.
-pub(super) const CONFIG: &str = "/zookeeper/config";
+pub const CONFIG: &str = "/zookeeper/config";
 /// The character that follows the slash: where what is below a path ends.
 const BEHIND_SLASH: char = '0';
 

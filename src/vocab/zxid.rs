@@ -69,6 +69,13 @@ impl fmt::Display for Zxid {
     }
 }
 
+impl fmt::LowerHex for Zxid {
+    /// As ZooKeeper itself shows it: one number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::LowerHex::fmt(&self.0, f)
+    }
+}
+
 /// The text is not `epoch:counter`, two decimal numbers of at most 31 and 32 bits, nor `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseZxidError;

@@ -14,3 +14,4 @@ mod standalone;
 mod tidy;
 mod tree;
 mod znodes;
+mod zkcli;

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use zookeeper_playground::player::gallery;
-use zookeeper_playground::scenario::{COMMANDS, Problem, Run, parse};
+use zookeeper_playground::scenario::{COMMANDS, Command, ParseError, Problem, Run, parse};
+use zookeeper_playground::sim::Fault;
 use zookeeper_playground::trace::What;
+use zookeeper_playground::vocab::ClientId;
 
 fn scenario_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -99,6 +101,22 @@ fn an_observer_owes_no_ack() {
     assert_eq!(voters, BTreeMap::from([("ACK", 4), ("COMMIT", 4), ("PROPOSAL", 4)]));
     let observers = packets("fewer-acks", "acks_observers", "acks_observers_done");
     assert_eq!(observers, BTreeMap::from([("ACK", 2), ("COMMIT", 2), ("INFORM", 2), ("PROPOSAL", 2)]));
+}
+
+/// What stands behind `c1:` is typed to the letter; a client must have been declared before.
+#[test]
+fn a_line_for_a_shell_is_not_read() {
+    let (script, errors) = parse("ensemble 1\nclient c1\nat 3s c1:  get  /a #b\nc2: ls /\nc1:\n");
+    let text = |it: &ParseError| (it.line, it.column, Problem::Parse(it.clone()).text("en".into()));
+    let errors: Vec<_> = errors.iter().map(text).collect();
+    assert_eq!(script.timed[0].text, "c1:  get  /a #b");
+    assert_eq!(
+        script.timed[0].command,
+        Command::Faults(vec![Fault::Type(ClientId(1), " get  /a #b".into())])
+    );
+    let places: Vec<_> = errors.iter().map(|it| (it.0, it.1)).collect();
+    assert_eq!(places, [(4, 1), (5, 5)], "{errors:?}");
+    assert!(errors[0].2.contains("c2"), "{}", errors[0].2);
 }
 
 #[test]

@@ -310,7 +310,7 @@ pub fn request(op: &str, a: &Value, acls: &Value) -> Request {
                 persistent_recursive: paths("rec"),
             })
         }
-        "auth" => Request::Auth { scheme: string(&a["scheme"]), auth: string(&a["cred"]) },
+        "auth" => Request::Auth { scheme: string(&a["scheme"]), auth: Some(string(&a["cred"])) },
         "whoAmI" => Request::WhoAmI,
         "close" => Request::CloseSession,
         "ping" => Request::Ping,
