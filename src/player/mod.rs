@@ -6,11 +6,15 @@
 
 mod command;
 mod history;
+mod index;
 mod link;
+mod logs;
 mod pace;
+mod path;
 mod player;
 mod read;
 mod story;
+mod sync;
 pub mod view;
 
 pub use command::Command;

@@ -31,6 +31,15 @@ impl Tree {
         }
     }
 
+    /// Whether a transaction is part of what made it, as far as can be told from what is there.
+    pub fn holds(&self, txn: &Txn) -> bool {
+        match &txn.op {
+            _ if self.last < txn.zxid => false,
+            Op::CreateSession => self.sessions.contains_key(&txn.zxid),
+            Op::Create { path } => self.nodes.get(path).is_some_and(|created| *created <= txn.zxid),
+        }
+    }
+
     /// Its size as a snapshot, roughly, in bytes.
     pub fn size(&self) -> u64 {
         let paths: u64 = self.nodes.keys().map(|it| it.len() as u64 + 80).sum();

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod golden;
+mod panes;
 mod player;
 mod reference;
 mod scenarios;

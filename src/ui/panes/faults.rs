@@ -1,4 +1,5 @@
 use std::rc::Rc;
+use std::sync::Arc;
 
 use yew::prelude::*;
 
@@ -15,7 +16,7 @@ use crate::vocab::ServerId;
 pub struct FaultsProps {
     pub id: ServerId,
     pub ids: Rc<[ServerId]>,
-    pub links: Rc<[LinkView]>,
+    pub links: Arc<[LinkView]>,
     pub send: Callback<Command>,
 }
 
@@ -26,9 +27,6 @@ pub fn Faults(FaultsProps { id, ids, links, send }: &FaultsProps) -> Html {
     let onact = send.reform(Command::Act);
     html! {
         <section class="faults" aria-label={tr!("page.faults.label", id = id)}>
-            <div class="acts">
-                { act(&Act { label: tr!("page.faults.write"), line: format!("write {id} /a"), glyph: Glyph::Client, harm: false }, &onact) }
-            </div>
             <Links id={*id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
             <Partition ids={ids.clone()} broken={!links.is_empty()} {onact} />
         </section>
@@ -62,7 +60,7 @@ pub fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> 
 struct LinksProps {
     id: ServerId,
     ids: Rc<[ServerId]>,
-    links: Rc<[LinkView]>,
+    links: Arc<[LinkView]>,
     onact: Callback<String>,
 }
 

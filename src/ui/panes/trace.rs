@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::player::Command;
@@ -79,15 +81,17 @@ pub struct TraceProps {
     pub total: usize,
     /// How many of them lie in the past of the cursor.
     pub past: usize,
-    pub servers: Vec<ServerId>,
+    pub servers: Rc<[ServerId]>,
     pub send: Callback<Command>,
+    /// Shows how the sync of a learner was decided that is told at this place.
+    pub show_ruler: Callback<(usize, ServerId)>,
 }
 
 /// What happened, as text: the source of every picture on the page.
 #[component]
 pub fn Trace(props: &TraceProps) -> Html {
     let lang = use_lang();
-    let TraceProps { tape, total, past, servers, send } = props;
+    let TraceProps { tape, total, past, servers, send, show_ruler } = props;
     let filter = use_state(Filter::default);
     let raw = use_state(|| storage::recall(storage::Key::Wording).as_deref() == Some("lines"));
     let found = use_mut_ref(Found::default);
@@ -149,7 +153,7 @@ pub fn Trace(props: &TraceProps) -> Html {
         (first..last)
             .map(|row| {
                 let number = found.number(row);
-                (number, row_of(number, &entries[number], *raw, lang, *past, send))
+                (number, row_of(number, &entries[number], *raw, lang, *past, send, show_ruler))
             })
             .collect::<Vec<_>>()
     });
@@ -184,6 +188,7 @@ fn row_of(
     lang: Lang,
     past: usize,
     send: &Callback<Command>,
+    show_ruler: &Callback<(usize, ServerId)>,
 ) -> Html {
     let text = line(entry);
     let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
@@ -204,6 +209,10 @@ fn row_of(
                     None => html! { <code>{ stripped }</code> },
                 } }
             </button>
+            if let Some(learner) = entry.synced() {
+                <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
+                    onclick={show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
+            }
             <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
                 { icon(Glyph::Copy) }
             </button>

@@ -41,7 +41,7 @@ fn one(
     let at = position(layout, flight, now, still);
     let id = flight.id;
     let stuck = flight.arrives.is_none();
-    let candidate = flight.vote.map(|it| it.leader);
+    let candidate = flight.candidate();
     html! {
         <g key={id} class="flight" data-kind={kind_key(flight.kind)} data-hue={candidate.map(hue)}
             data-stuck={flag(stuck)} data-picked={flag(picked)}

@@ -22,7 +22,7 @@ struct Pair {
 
 fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
     let mut pairs: BTreeMap<(ServerId, ServerId), Pair> = BTreeMap::new();
-    for it in &view.connections {
+    for it in view.connections.iter() {
         let (a, b) = (it.id.opener.min(it.to), it.id.opener.max(it.to));
         let pair = pairs.entry((a, b)).or_default();
         let known = match it.id.port {
@@ -31,7 +31,7 @@ fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
         };
         *known = Some(known.unwrap_or(true) && it.half_open);
     }
-    for it in &view.links {
+    for it in view.links.iter() {
         let pair = pairs.entry((it.from.min(it.to), it.from.max(it.to))).or_default();
         let way = usize::from(it.from > it.to);
         pair.cut[way] = it.cut;

@@ -196,16 +196,16 @@ fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, clo
         })
     };
     html! {
-        <div class="menu" role="dialog" aria-label={flight.name} {style}
+        <div class="menu" role="dialog" aria-label={flight.name()} {style}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}>
             <header>
-                <strong>{ flight.name }</strong>
+                <strong>{ flight.name() }</strong>
                 <span>{ format!("{} → {}", flight.from, flight.to) }</span>
                 <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}>
                     { icon(Glyph::Close) }
                 </button>
             </header>
-            <p>{ flight.detail.clone() }</p>
+            <p>{ flight.detail() }</p>
             if flight.held {
                 { act(&Act { label: tr!("page.flight.release"), line: line("release"), glyph: Glyph::Play, harm: false }, &onact) }
             } else {
