@@ -57,6 +57,9 @@ pub(super) struct Checkpoint {
 }
 
 const MOST_CHECKPOINTS: usize = 256;
+/// At first, there are at least so many entries between two checkpoints for each server: a large world costs more to keep,
+/// and more happens in it at once.
+const ENTRIES_PER_SERVER: usize = 20;
 
 impl History {
     /// Nothing has happened yet.
@@ -68,7 +71,7 @@ impl History {
             index: Index::default(),
             until: SimTime::ZERO,
             checkpoints,
-            interval: 128,
+            interval: ENTRIES_PER_SERVER * beginning.world().hosts().len().max(6),
         }
     }
 

@@ -255,7 +255,9 @@ impl<'a> Held<'a> {
     }
 
     fn at_risk(&self) -> BTreeSet<Zxid> {
-        self.in_memory.iter().map(|it| it.zxid).collect()
+        let mut lost = BTreeSet::new();
+        lost.extend(self.in_memory.iter().map(|it| it.zxid));
+        lost
     }
 
     fn find(&self, zxid: Zxid) -> Option<&'a Txn> {

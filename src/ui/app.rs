@@ -11,7 +11,7 @@ use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::lang::{Lang, lang, set_lang, tr};
-use crate::ui::panes::checks::Checks;
+use crate::ui::panes::checks::checks;
 use crate::ui::panes::console::Console;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
@@ -273,8 +273,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let chosen =
         desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     keys::use_keys({
-        let (hands, field, store) = (hands.clone(), field.clone(), store.clone());
-        Callback::from(move |key: keys::Key| press(&key, &hands, &store.view, chosen, &field))
+        let (hands, field, store, next) = (hands.clone(), field.clone(), store.clone(), next.clone());
+        Callback::from(move |key: keys::Key| press(&key, &hands, &store.view, chosen, &next, &field))
     });
     let servers = use_memo((view.servers.clone(), view.leader, lang()), |(servers, leader, _)| {
         (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
@@ -302,7 +302,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 </section>
                 <div class="side">
                     { tabs(desk.tab, &hands.show) }
-                    <div class="pane" data-pane={if desk.tab == Tab::Events { "server" } else { desk.tab.key() }}>
+                    <div class="pane" data-pane={if desk.tab == Tab::Events { "server" } else { desk.tab.key() }}
+                        tabindex={(desk.tab == Tab::Checks).then_some("0")}>
                         { match desk.tab {
                             Tab::Server | Tab::Events => html! {
                                 <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} {next}
@@ -313,7 +314,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                                     followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
                             },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
-                            Tab::Checks => html! { <Checks checks={view.checks.clone()} send={send.clone()} /> },
+                            Tab::Checks => checks(&view.checks, send),
                             Tab::Text => twin::twin(&view, &hands.select, send),
                         } }
                     </div>
@@ -329,13 +330,24 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
 }
 
 /// Does what a key stands for; whether it stands for anything.
-fn press(key: &keys::Key, hands: &Hands, view: &View, chosen: Option<ServerId>, field: &NodeRef) -> bool {
+fn press(
+    key: &keys::Key,
+    hands: &Hands,
+    view: &View,
+    chosen: Option<ServerId>,
+    next: &str,
+    field: &NodeRef,
+) -> bool {
     let server = chosen.and_then(|id| view.servers.iter().find(|it| it.id == id));
     match key.name.as_str() {
         "/" => fields::focus(field),
         "g" | "G" => hands.gallery.emit(()),
         "l" | "L" => hands.copy.emit(()),
         "?" => hands.help.emit(()),
+        "w" | "W" => match server.filter(|it| it.state.is_some()) {
+            Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
+            None => return false,
+        },
         digit if digit.len() == 1 && ("1"..="9").contains(&digit) => {
             let id = ServerId(digit.as_bytes()[0] - b'0');
             if view.servers.iter().any(|it| it.id == id) {
@@ -429,4 +441,19 @@ fn Narration(NarrationProps { text }: &NarrationProps) -> Html {
         });
     }
     html! { <p class="unseen" role="status">{ (*told).clone() }</p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn the_next_path_is_one_that_the_scenario_does_not_name() {
+        assert_eq!(next_path("write s1 /b"), "/a");
+        assert_eq!(next_path("write s1 /a\nat 2s write s2 /b"), "/c");
+        let letters: String = ('a'..='z').map(|it| format!("write s1 /{it}\n")).collect();
+        assert_eq!(next_path(&letters), "/a2");
+    }
 }

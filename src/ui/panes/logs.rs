@@ -16,7 +16,7 @@ use crate::vocab::{Epoch, ServerId, Zxid};
 
 /// How many transactions are shown at most; the last ones.
 const COLUMNS: usize = 12;
-/// From that many servers on, each has one line.
+/// Of that many servers or more, those that have the same share a row.
 const CROWD: usize = 10;
 
 /// See [`Logs`].
@@ -61,12 +61,12 @@ pub fn Logs(props: &LogsProps) -> Html {
                 <p class="empty">{ tr!("page.logs.empty") }</p>
             }
             <div class="sheet" tabindex="0" role="region" aria-label={tr!("page.logs.table")}>
-                <table data-crowd={flag(CROWD <= servers.len())}>
+                <table>
                     { head(&logs, zxid, &open) }
                     <tbody>
-                        for (row, server) in logs.rows.iter().zip(servers.iter()) {
-                            <Row key={row.id.0} row={row.clone()} server={Figure::from(server)} heads={heads.clone()} followed={zxid}
-                                selected={*selected == Some(row.id)} open={open.clone()} select={select.clone()} />
+                        for group in groups(&logs.rows, servers) {
+                            <Row key={group.row.id.0} selected={selected.is_some_and(|it| group.ids.contains(&it))} group={group.clone()} heads={heads.clone()}
+                                followed={zxid} open={open.clone()} select={select.clone()} />
                         }
                     </tbody>
                     { foot(&logs) }
@@ -85,6 +85,32 @@ pub fn Logs(props: &LogsProps) -> Html {
             }
         </section>
     }
+}
+
+/// Servers that have the same in their logs, and are in the same state.
+#[derive(Clone, Debug, PartialEq)]
+struct Group {
+    /// The first of them.
+    server: Figure,
+    row: LogView,
+    ids: Vec<ServerId>,
+}
+
+fn groups(rows: &[LogView], servers: &[ServerView]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (row, server) in rows.iter().zip(servers) {
+        let server = Figure::from(server);
+        let alike = |it: &&mut Group| {
+            (it.server.state, it.server.condition, it.server.observer)
+                == (server.state, server.condition, server.observer)
+                && it.row == LogView { id: it.row.id, ..row.clone() }
+        };
+        match groups.iter_mut().find(alike).filter(|_| CROWD <= rows.len()) {
+            Some(group) => group.ids.push(row.id),
+            None => groups.push(Group { server, row: row.clone(), ids: vec![row.id] }),
+        }
+    }
+    groups
 }
 
 /// What of a column its cells need to know.
@@ -170,8 +196,7 @@ fn zxid_head(column: &ColumnView, head: Head, followed: Option<Zxid>, open: &Cal
 
 #[derive(PartialEq, Properties)]
 struct RowProps {
-    row: LogView,
-    server: Figure,
+    group: Group,
     heads: Rc<[Head]>,
     followed: Option<Zxid>,
     selected: bool,
@@ -179,17 +204,19 @@ struct RowProps {
     select: Callback<ServerId>,
 }
 
-/// One server's log, after its two epoch files.
+/// One server's log, after its two epoch files; or that of several.
 #[component]
-fn Row(RowProps { row, server, heads, followed, selected, open, select }: &RowProps) -> Html {
+fn Row(RowProps { group, heads, followed, selected, open, select }: &RowProps) -> Html {
     use_lang();
+    let Group { server, row, ids } = group;
     let id = row.id;
     let candidate = server.vote.map_or(id, |it| it.leader);
     html! {
         <tr data-state={words::state_key(*server)} data-hue={hue(candidate)} data-selected={flag(*selected)}>
             <th scope="row">
                 <div>
-                    <button type="button" class="who" aria-pressed={flag(*selected)} onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
+                    <button type="button" class="who" aria-pressed={flag(*selected)} onclick={select.reform(move |_: MouseEvent| id)}>{ list(ids) }</button>
+                    if 1 < ids.len() { <small>{ format!("×{}", ids.len()) }</small> }
                     <span class="state">{ words::state(*server) }</span>
                 </div>
                 <dl>
@@ -284,7 +311,7 @@ pub fn at_risk(servers: &[ServerId], lost: &BTreeSet<Zxid>) -> AttrValue {
 /// `s1, s2`, or of many `s1, s2 … s9`.
 fn list(ids: &[ServerId]) -> String {
     match ids {
-        [first, second, .., last] if 6 < ids.len() => format!("{first}, {second} … {last}"),
+        [first, second, .., last] if 3 < ids.len() => format!("{first}, {second} … {last}"),
         _ => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     }
 }

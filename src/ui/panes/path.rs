@@ -7,8 +7,8 @@ use crate::ui::panes::words;
 use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::SimTime;
 
-/// How many servers are told one by one at a station.
-const STOPS: usize = 9;
+/// How many servers are told one by one at a station where there are many.
+const STOPS: usize = 6;
 
 /// The way of a write, station by station; each moment leads to where it is told.
 pub fn path(path: &PathView, send: &Callback<Command>, close: &Callback<()>) -> Html {
@@ -21,7 +21,7 @@ pub fn path(path: &PathView, send: &Callback<Command>, close: &Callback<()>) -> 
     html! {
         <section class="path" aria-label={title.clone()}>
             <header>
-                <h3>{ title }{ " " }<code>{ path.op.clone() }</code></h3>
+                <h2>{ title }{ " " }<code>{ path.op.clone() }</code></h2>
                 <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}>{ icon(Glyph::Close) }</button>
             </header>
             <p class="fate" data-fate={fate_key(path.fate)}>{ fate(path.fate) }{ " " }{ answer(path) }</p>
@@ -40,16 +40,22 @@ fn station(it: &StationView, begun: Option<SimTime>, send: &Callback<Command>) -
         it_all if it_all == it.stops.len() => "passed",
         _ => "passing",
     };
-    let folded = it.stops.len().saturating_sub(STOPS + 1);
-    let shown = if folded == 0 { &it.stops[..] } else { &it.stops[..STOPS] };
+    let folds = STOPS + 1 < it.stops.len();
+    let shown: Vec<&StopView> = it
+        .stops
+        .iter()
+        .enumerate()
+        .filter(|(place, it)| !folds || *place < STOPS || it.decisive)
+        .map(|it| it.1)
+        .collect();
     html! {
         <li key={station_key(it.station)} data-station={station_key(it.station)} data-done={how_far}>
             <b title={station_is(it.station)}>{ station_name(it.station) }</b>
             <ul>
-                for it in shown { { stop(it, begun, send) } }
-                if folded != 0 {
-                    <li class="rest">{ tr!("page.path.rest", n = it.stops.len() - STOPS, done = done, all = it.stops.len()) }</li>
+                if folds {
+                    <li class="rest">{ tr!("page.path.rest", done = done, all = it.stops.len()) }</li>
                 }
+                for it in shown { { stop(it, begun, send) } }
             </ul>
         </li>
     }
@@ -70,7 +76,7 @@ fn stop(it: &StopView, begun: Option<SimTime>, send: &Callback<Command>) -> Html
         <>
             { id.to_string() }
             if let Some(note) = note { <small>{ note }</small> }
-            if it.decisive && key == "done" { <em>{ tr!("page.path.quorum") }</em> }
+            if it.decisive && key == "done" { <em>{ tr!("page.logs.quorum") }</em> }
         </>
     };
     match moment(it.when) {
@@ -128,12 +134,12 @@ fn station_name(it: Station) -> AttrValue {
         Station::Request => AttrValue::Static("REQUEST"),
         Station::Proposed => tr!("page.path.proposed"),
         Station::Proposal => AttrValue::Static("PROPOSAL"),
-        Station::Logged => tr!("page.path.logged"),
+        Station::Logged => tr!("page.logs.flushed"),
         Station::Acknowledged => AttrValue::Static("ACK"),
         Station::Committed => tr!("page.path.committed"),
         Station::Commit => AttrValue::Static("COMMIT"),
         Station::Inform => AttrValue::Static("INFORM"),
-        Station::Applied => tr!("page.path.applied"),
+        Station::Applied => tr!("page.logs.applied"),
         Station::Answered => tr!("page.path.answer"),
     }
 }
@@ -144,12 +150,12 @@ fn station_is(it: Station) -> AttrValue {
         Station::Request => tr!("page.path.request_is"),
         Station::Proposed => tr!("page.path.proposed_is"),
         Station::Proposal => tr!("page.path.proposal_is"),
-        Station::Logged => tr!("page.path.logged_is"),
-        Station::Acknowledged => tr!("page.path.ack_is"),
+        Station::Logged => tr!("page.logs.flushed_is"),
+        Station::Acknowledged => tr!("page.logs.acknowledged_is"),
         Station::Committed => tr!("page.path.committed_is"),
         Station::Commit => tr!("page.path.commit_is"),
         Station::Inform => tr!("page.path.inform_is"),
-        Station::Applied => tr!("page.path.applied_is"),
+        Station::Applied => tr!("page.logs.applied_is"),
         Station::Answered => tr!("page.path.answer_is"),
     }
 }

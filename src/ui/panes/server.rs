@@ -8,7 +8,7 @@ use crate::player::view::{BallotsView, Condition, ServerView, SyncView, View};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ballots::{Ballots, countdowns};
-use crate::ui::panes::faults::{Faults, process};
+use crate::ui::panes::faults::{faults, process};
 use crate::ui::panes::{logs, sync, words};
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Act, Glyph, act, flag, hue};
@@ -89,7 +89,7 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
                 { client(server, next, write) }
                 if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, flip, send) }</div> }
                 <Ballots server={server.clone()} ballots={ballots.clone()} />
-                <Faults id={server.id} ids={ids.clone()} links={view.links.clone()} send={send.clone()} />
+                { faults(server.id, ids, &view.links, send) }
             } else {
                 <p class="empty">{ tr!("page.server.none") }</p>
             }

