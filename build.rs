@@ -107,6 +107,10 @@ fn generated(tables: &BTreeMap<&str, BTreeMap<String, String>>) -> String {
     let keys: Vec<&String> = reference.keys().collect();
     writeln!(out, "/// Every key, in order.\npub(super) const KEYS: [&str; {}] = {keys:?};", keys.len())
         .unwrap();
+    // Looked up when the program runs: all but those of the page, which need not be part of it.
+    let found: Vec<(&String, usize)> =
+        keys.iter().enumerate().filter(|it| !it.1.starts_with("page.")).map(|(at, key)| (*key, at)).collect();
+    writeln!(out, "/// See `find`.\nstatic FOUND: [(&str, usize); {}] = {found:?};", found.len()).unwrap();
     for (language, table) in LANGUAGES {
         let messages: Vec<&String> = keys.iter().map(|it| &tables[language][*it]).collect();
         writeln!(out, "/// In `{language}`.\nstatic {table}: [&str; {}] = {messages:?};", keys.len())

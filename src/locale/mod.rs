@@ -95,9 +95,10 @@ pub fn message(lang: impl Into<Lang>, index: usize, arguments: &[(&str, &dyn Dis
     fill(lang.into().messages()[index], arguments)
 }
 
-/// The message with a key that is known only when the program runs, such as a story's title.
+/// The message with a key that is known only when the program runs, such as a story's title. Those under `page` are not found.
 pub fn find(lang: Lang, key: &str) -> Option<&'static str> {
-    KEYS.binary_search(&key).ok().map(|it| lang.messages()[it])
+    let place = FOUND.binary_search_by(|(it, _)| (*it).cmp(key)).ok()?;
+    Some(lang.messages()[FOUND[place].1])
 }
 
 fn fill(template: &'static str, arguments: &[(&str, &dyn Display)]) -> Cow<'static, str> {
@@ -148,7 +149,7 @@ mod tests {
     fn every_key_is_found_where_it_stands() {
         for (place, key) in KEYS.iter().enumerate() {
             assert_eq!(index_of(key), place);
-            assert_eq!(find(Lang::En, key), Some(EN[place]));
+            assert_eq!(find(Lang::En, key), Some(EN[place]).filter(|_| !key.starts_with("page.")));
         }
     }
 }

@@ -1,3 +1,4 @@
+use crate::player::index::Index;
 use crate::scenario::Run;
 use crate::trace::{Entry, What};
 use crate::vocab::{PeerState, SimTime};
@@ -36,6 +37,8 @@ pub(super) struct History {
     pub entries: Vec<Entry>,
     /// What of it is worth a mark.
     pub marks: Vec<Mark>,
+    /// Where of what.
+    pub index: Index,
     /// How far time is known.
     pub until: SimTime,
     /// By place in the trace; the first is the beginning.
@@ -54,12 +57,22 @@ pub(super) struct Checkpoint {
 }
 
 const MOST_CHECKPOINTS: usize = 256;
+/// At first, there are at least so many entries between two checkpoints for each server: a large world costs more to keep,
+/// and more happens in it at once.
+const ENTRIES_PER_SERVER: usize = 20;
 
 impl History {
     /// Nothing has happened yet.
     pub fn new(beginning: &Run) -> History {
         let checkpoints = vec![Checkpoint { seen: 0, run: beginning.clone() }];
-        History { entries: Vec::new(), marks: Vec::new(), until: SimTime::ZERO, checkpoints, interval: 128 }
+        History {
+            entries: Vec::new(),
+            marks: Vec::new(),
+            index: Index::default(),
+            until: SimTime::ZERO,
+            checkpoints,
+            interval: ENTRIES_PER_SERVER * beginning.world().hosts().len().max(6),
+        }
     }
 
     /// Notes what one step of `run` wrote; `seen` entries lay before it. What is known already is not noted again.
@@ -67,6 +80,7 @@ impl History {
         let known = self.entries.len().saturating_sub(seen).min(written.len());
         for entry in &written[known..] {
             self.marks.extend(mark(entry).map(|kind| Mark { at: entry.at, kind, entry: self.entries.len() }));
+            self.index.add(self.entries.len(), entry);
             self.entries.push(entry.clone());
         }
         self.until = self.until.max(run.world().now());
@@ -94,6 +108,7 @@ impl History {
     pub fn forget_after(&mut self, seen: usize, now: SimTime) {
         self.entries.truncate(seen);
         self.marks.retain(|it| it.entry < seen);
+        self.index.forget_after(seen);
         self.checkpoints.retain(|it| it.seen <= seen && it.run.world().now() <= now);
         self.until = now;
     }

@@ -7,11 +7,15 @@
 mod clients;
 mod command;
 mod history;
+mod index;
 mod link;
+mod logs;
 mod pace;
+mod path;
 mod player;
 mod read;
 mod story;
+mod sync;
 pub mod view;
 mod znodes;
 

@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::player::history::History;
-use crate::player::{Command, LinkError, Mark, Pace, View, link, read};
+use crate::player::view::{BallotsView, LogsView, PathView, Subject, SyncView};
+use crate::player::{Command, LinkError, Mark, Pace, View, link, logs, path, read, sync};
 use crate::scenario::{ParseError, Problem, Run, Script, parse, parse_act};
 use crate::sim::World;
-use crate::trace::Entry;
-use crate::vocab::{SimTime, Span};
+use crate::trace::{Entry, What};
+use crate::vocab::{ServerId, SimTime, Span, Zxid};
 
 /// No command makes more steps than this at once, so that the page stays alive; the rest comes with the next one.
 const MOST_STEPS: u32 = 200_000;
@@ -121,9 +123,49 @@ impl Player {
         self.pace
     }
 
-    /// What the panes show.
+    /// What the stage shows.
     pub fn view(&self) -> View {
         read::view(&self.run, self.seen, &self.history)
+    }
+
+    /// The same, by way of an earlier view of this very run: what has not changed is not read again, or shared with it.
+    pub fn view_after(&self, before: &View) -> View {
+        if (before.steps, before.entries) == (self.world().steps(), self.seen) {
+            return View { now: self.now(), known_until: self.history.until, ..before.clone() };
+        }
+        self.view().sharing(before)
+    }
+
+    /// A server's ballot box, if it has one to show.
+    pub fn ballots(&self, server: ServerId) -> Option<BallotsView> {
+        read::ballots(&self.run, self.seen, &self.history, server)
+    }
+
+    /// The logs of all servers: the last `most` transactions that any of them has.
+    pub fn logs(&self, most: usize) -> LogsView {
+        logs::logs(&self.run, self.seen, &self.history, most)
+    }
+
+    /// What a crash of a server now would lose of its log: it is in memory only.
+    pub fn at_risk(&self, server: ServerId) -> BTreeSet<Zxid> {
+        logs::at_risk(&self.run, server)
+    }
+
+    /// The way of a write; `None` if there is none like that, or none any more.
+    pub fn path(&self, write: Subject) -> Option<PathView> {
+        path::path(&self.run, self.seen, &self.history, write)
+    }
+
+    /// How the last sync of a learner was decided.
+    pub fn last_sync(&self, learner: ServerId) -> Option<SyncView> {
+        sync::last_sync(&self.history, self.seen, learner)
+    }
+
+    /// The last thing that a client has asked for behind the first `before` entries.
+    pub fn last_asked_after(&self, before: usize) -> Option<Subject> {
+        let since = self.history.entries.get(before..self.seen)?;
+        let place = since.iter().rposition(|it| matches!(it.what, What::Asked { .. }))?;
+        Some(Subject::Asked(before + place))
     }
 
     /// Does what the reader asks for. An act that cannot be read changes nothing.

@@ -1,12 +1,14 @@
 //! Reads a run off: what the panes show of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::election::Note;
 use crate::player::history::History;
+use crate::player::index::Topic;
 use crate::player::view::{
     BallotRow, BallotsView, CheckView, ComparisonView, ConnectionView, FlightKind, FlightView, Invariant,
-    LinkView, ServerView, View,
+    LinkView, PhaseView, ServerView, View,
 };
 use crate::scenario::Run;
 use crate::server::{self, Role, Server};
@@ -14,30 +16,26 @@ use crate::sim::{Connection, End, Host, World};
 use crate::trace::What;
 use crate::vocab::{MemberKind, ProcessId, ServerId};
 use crate::wire::{Message, Segment};
-use crate::zab::Packet;
-
-/// How far back the last comparison of each server is looked for, in entries.
-const FAR_ENOUGH: usize = 4_000;
+use crate::zab::{Packet, Phase, Stage};
 
 pub(super) fn view(run: &Run, seen: usize, history: &History) -> View {
     let world = run.world();
-    let comparisons = comparisons(history, seen);
-    let servers = world.hosts().iter().map(|(id, host)| server_view(world, *id, host, &comparisons));
     View {
         now: world.now(),
         known_until: history.until,
         entries: seen,
-        servers: servers.collect(),
+        steps: world.steps(),
+        servers: world.hosts().iter().map(|(id, host)| server_view(world, *id, host)).collect(),
         flights: flights(world),
         links: links(world),
         connections: connections(world),
-        caption: run.caption().map(str::to_owned),
+        caption: run.caption().map(Arc::from),
         leader: world.leader(),
         checks: checks(run),
     }
 }
 
-fn checks(run: &Run) -> Vec<CheckView> {
+fn checks(run: &Run) -> Arc<[CheckView]> {
     let violations = run.checks().violations();
     let check = |invariant| {
         let broken =
@@ -47,24 +45,21 @@ fn checks(run: &Run) -> Vec<CheckView> {
     Invariant::ALL.into_iter().map(check).collect()
 }
 
-fn comparisons(history: &History, seen: usize) -> BTreeMap<ServerId, ComparisonView> {
-    let mut found = BTreeMap::new();
-    for entry in history.entries[..seen].iter().rev().take(FAR_ENOUGH) {
-        let What::Note { server, note: server::Note::Election(note) } = &entry.what else { continue };
-        if let Note::Compared { from, theirs, mine, adopted } = note {
+/// What `server` has compared last.
+fn comparison(history: &History, seen: usize, server: ServerId) -> Option<ComparisonView> {
+    let entry = &history.entries[history.index.last(Topic::Comparison(server), seen)?];
+    match &entry.what {
+        What::Note {
+            note: server::Note::Election(Note::Compared { from, theirs, mine, adopted }), ..
+        } => {
             let (from, theirs, mine, adopted) = (*from, *theirs, *mine, *adopted);
-            found.entry(*server).or_insert(ComparisonView { at: entry.at, from, theirs, mine, adopted });
+            Some(ComparisonView { at: entry.at, from, theirs, mine, adopted })
         }
+        _ => None,
     }
-    found
 }
 
-fn server_view(
-    world: &World,
-    id: ServerId,
-    host: &Host,
-    comparisons: &BTreeMap<ServerId, ComparisonView>,
-) -> ServerView {
+fn server_view(world: &World, id: ServerId, host: &Host) -> ServerView {
     let server = host.server.as_ref();
     let member = world.config().members[&id];
     ServerView {
@@ -73,6 +68,7 @@ fn server_view(
         weight: world.config().quorum_verifier().weight(id),
         condition: host.condition(),
         state: server.map(Server::state),
+        phase: server.map(phase),
         established: server.is_some_and(Server::is_established),
         round: server.map(|it| it.election().round()).unwrap_or_default(),
         vote: server.and_then(|it| it.election().vote()),
@@ -80,27 +76,36 @@ fn server_view(
         accepted_epoch: host.disk.accepted_epoch,
         current_epoch: host.disk.current_epoch,
         timers: server.map(Server::timers).unwrap_or_default(),
-        ballots: server.and_then(|it| ballots(it, comparisons.get(&id).copied())),
-        learners: server.map(learners).unwrap_or_default(),
     }
 }
 
-fn learners(server: &Server) -> BTreeSet<ServerId> {
+fn phase(server: &Server) -> PhaseView {
     match server.role() {
-        Role::Leading(leader) => leader.handlers().values().filter_map(|it| it.sid).collect(),
-        Role::Waiting { .. }
-        | Role::Stopping { .. }
-        | Role::Looking
-        | Role::Following(_)
-        | Role::Observing(_) => BTreeSet::new(),
+        Role::Waiting { .. } => PhaseView::Waiting,
+        Role::Stopping { .. } => PhaseView::Stopping,
+        Role::Looking => PhaseView::Election,
+        Role::Leading(leader) => match leader.phase() {
+            Phase::Discovery | Phase::EpochAcks => PhaseView::Discovery,
+            Phase::Synchronization => PhaseView::Synchronization,
+            Phase::Broadcast => PhaseView::Broadcast,
+        },
+        Role::Following(learner) | Role::Observing(learner) => match learner.stage() {
+            Stage::Connecting { .. } | Stage::Waiting { .. } => PhaseView::Connecting,
+            Stage::Registered { .. } => PhaseView::Registered,
+            Stage::Accepting { .. } => PhaseView::Accepting,
+            Stage::Syncing { sync, .. } => PhaseView::Syncing(sync.kind.map(Into::into)),
+            Stage::Broadcast { .. } => PhaseView::Serving,
+        },
     }
 }
 
-fn ballots(server: &Server, comparison: Option<ComparisonView>) -> Option<BallotsView> {
-    let election = server.election();
+/// The ballot box of `server`, if it has one to show.
+pub(super) fn ballots(run: &Run, seen: usize, history: &History, server: ServerId) -> Option<BallotsView> {
+    let process = run.world().server(server)?;
+    let election = process.election();
     let ballots = election.ballots()?;
     let supporters = election.supporters();
-    let rows = server.config().voters().map(|from| BallotRow {
+    let rows = process.config().voters().map(|from| BallotRow {
         from,
         received: ballots.received.get(&from).copied(),
         out_of_election: ballots.out_of_election.get(&from).copied(),
@@ -109,13 +114,13 @@ fn ballots(server: &Server, comparison: Option<ComparisonView>) -> Option<Ballot
     Some(BallotsView {
         rows: rows.collect(),
         is_quorum: election.is_quorum(&supporters),
-        missing: server.config().quorum_verifier().missing(&supporters),
+        missing: process.config().quorum_verifier().missing(&supporters),
         supporters,
-        comparison,
+        comparison: comparison(history, seen, server),
     })
 }
 
-fn flights(world: &World) -> Vec<FlightView> {
+fn flights(world: &World) -> Arc<[FlightView]> {
     let network = world.network();
     let mut flights = Vec::new();
     for stream in network.connections().values().flat_map(|it| &it.streams) {
@@ -128,12 +133,7 @@ fn flights(world: &World) -> Vec<FlightView> {
                 from,
                 to,
                 kind: kind(&flight.segment),
-                name: flight.segment.name(),
-                detail: flight.segment.to_string(),
-                vote: match flight.segment {
-                    Segment::Data(Message::Notification(it)) => it.vote,
-                    _ => None,
-                },
+                segment: flight.segment.clone(),
                 sent: flight.sent,
                 arrives: (!stalled).then_some(flight.arrives),
                 held: flight.held,
@@ -148,7 +148,7 @@ fn flights(world: &World) -> Vec<FlightView> {
         *count += 1;
         flight.nth = *count;
     }
-    flights
+    flights.into()
 }
 
 fn kind(segment: &Segment) -> FlightKind {
@@ -182,7 +182,7 @@ fn kind(segment: &Segment) -> FlightKind {
     }
 }
 
-fn links(world: &World) -> Vec<LinkView> {
+fn links(world: &World) -> Arc<[LinkView]> {
     let network = world.network();
     let all: BTreeSet<_> = network.cuts().iter().chain(network.delays().keys()).copied().collect();
     let view = |link: (ProcessId, ProcessId)| {
@@ -193,7 +193,7 @@ fn links(world: &World) -> Vec<LinkView> {
     all.into_iter().filter_map(view).collect()
 }
 
-fn connections(world: &World) -> Vec<ConnectionView> {
+fn connections(world: &World) -> Arc<[ConnectionView]> {
     let connections = world.network().connections().iter();
     let standing = connections.filter_map(|(id, it)| {
         let half_open = match it.ends {

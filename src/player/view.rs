@@ -1,14 +1,23 @@
 //! What the panes show: plain data, read off the world at one moment.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use crate::check::Invariant;
 use crate::election::{Ballot, Vote};
+pub use crate::player::logs::{CellView, ColumnView, LogView, LogsView, Medium, Progress};
+pub use crate::player::path::{Fate, PathView, Station, StationView, StopView, Subject, When};
+pub use crate::player::sync::{BranchView, SyncView};
 pub use crate::server::{Timer as TimerView, TimerKind};
 pub use crate::sim::Condition;
 use crate::vocab::{ConnId, Epoch, PeerState, Round, ServerId, SimTime, Span, Zxid};
+use crate::wire::{Message, Segment};
+pub use crate::zab::{Branch, Source, SyncKind};
 
-/// Everything on the screen that comes from the engine, at one moment.
+/// What the stage shows, at one moment. What only some pane shows is read when that pane is open: see
+/// [`Player`](crate::player::Player).
+///
+/// The lists are shared: the next view of the same run has the same list where nothing in it has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
     /// The moment.
@@ -17,20 +26,40 @@ pub struct View {
     pub known_until: SimTime,
     /// How many entries of the trace lie at or before this moment.
     pub entries: usize,
+    /// How many steps the world has made: within one run, nothing but the time changes between two steps.
+    pub steps: u64,
     /// By id.
-    pub servers: Vec<ServerView>,
+    pub servers: Arc<[ServerView]>,
     /// Messages that have been sent and not yet arrived, oldest first.
-    pub flights: Vec<FlightView>,
+    pub flights: Arc<[FlightView]>,
     /// Directed links between two servers that are not as they should be.
-    pub links: Vec<LinkView>,
+    pub links: Arc<[LinkView]>,
     /// Election and quorum connections that stand.
-    pub connections: Vec<ConnectionView>,
+    pub connections: Arc<[ConnectionView]>,
     /// The caption that the scenario set last (`say`).
-    pub caption: Option<String>,
+    pub caption: Option<Arc<str>>,
     /// The established leader, if there is one: LEADING, with a quorum of learners connected.
     pub leader: Option<ServerId>,
     /// The invariants of the protocol, in their order.
-    pub checks: Vec<CheckView>,
+    pub checks: Arc<[CheckView]>,
+}
+
+impl View {
+    /// The same, sharing with `before` what is equal.
+    pub(super) fn sharing(mut self, before: &View) -> View {
+        share(&mut self.servers, &before.servers);
+        share(&mut self.flights, &before.flights);
+        share(&mut self.links, &before.links);
+        share(&mut self.connections, &before.connections);
+        share(&mut self.checks, &before.checks);
+        self
+    }
+}
+
+fn share<T: Eq>(new: &mut Arc<[T]>, old: &Arc<[T]>) {
+    if new == old {
+        *new = Arc::clone(old);
+    }
 }
 
 /// One invariant.
@@ -55,6 +84,8 @@ pub struct ServerView {
     pub condition: Condition,
     /// What it takes itself for; `None` if it does not run. A paused one keeps its state.
     pub state: Option<PeerState>,
+    /// What it is busy with in that state.
+    pub phase: Option<PhaseView>,
     /// LEADING with a quorum connected, FOLLOWING or OBSERVING and registered with the leader.
     pub established: bool,
     /// Its round.
@@ -69,10 +100,65 @@ pub struct ServerView {
     pub current_epoch: Epoch,
     /// The countdowns that will cause something, soonest first.
     pub timers: Vec<TimerView>,
-    /// The ballots, if it has any to show.
-    pub ballots: Option<BallotsView>,
-    /// A leader: the learners connected to it. A learner: empty.
-    pub learners: BTreeSet<ServerId>,
+}
+
+/// What a running server is busy with: the leader's phases (`QuorumPeer.ZabState`), a learner's stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PhaseView {
+    /// Starts, or waits before it looks again.
+    Waiting,
+    /// Comes to the end of what its log writer has still to do.
+    Stopping,
+    /// Votes.
+    Election,
+    /// A leader that gathers a quorum for a new epoch.
+    Discovery,
+    /// A leader that brings a quorum level.
+    Synchronization,
+    /// A leader that orders writes.
+    Broadcast,
+    /// A learner that opens its connection to the leader.
+    Connecting,
+    /// A learner that has said who it is and waits for the new epoch.
+    Registered,
+    /// A learner that writes the epoch down which it accepts.
+    Accepting,
+    /// A learner that is brought level: by what, once it has been told.
+    Syncing(Option<SyncMode>),
+    /// A learner that serves.
+    Serving,
+}
+
+/// DIFF, TRUNC or SNAP (`QuorumPeer.SyncMode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SyncMode {
+    /// Gets what it lacks.
+    Diff,
+    /// Cuts its log first.
+    Trunc,
+    /// Takes the leader's tree.
+    Snap,
+}
+
+impl SyncMode {
+    /// The packet's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Diff => "DIFF",
+            Self::Trunc => "TRUNC",
+            Self::Snap => "SNAP",
+        }
+    }
+}
+
+impl From<SyncKind> for SyncMode {
+    fn from(kind: SyncKind) -> SyncMode {
+        match kind {
+            SyncKind::Diff { .. } => Self::Diff,
+            SyncKind::Trunc { .. } => Self::Trunc,
+            SyncKind::Snap => Self::Snap,
+        }
+    }
 }
 
 /// A server's ballot box (`recvset`) and what it knows of settled servers (`outofelection`).
@@ -152,12 +238,8 @@ pub struct FlightView {
     pub to: ServerId,
     /// Which kind.
     pub kind: FlightKind,
-    /// Its name on the wire, e.g. `NOTIFICATION`.
-    pub name: &'static str,
-    /// Its content, e.g. `s3 (epoch 0, zxid 0:0) round 1 LOOKING`.
-    pub detail: String,
-    /// A notification's vote.
-    pub vote: Option<Vote>,
+    /// What it is.
+    pub segment: Segment,
     /// When it was sent.
     pub sent: SimTime,
     /// When it arrives; `None` if it is held, behind a held one, or the link is cut.
@@ -166,6 +248,26 @@ pub struct FlightView {
     pub held: bool,
     /// Its place among the messages in flight from `from` to `to`, from 1: `hold s1 > s2 nth 2`.
     pub nth: usize,
+}
+
+impl FlightView {
+    /// Its name on the wire, e.g. `NOTIFICATION`.
+    pub fn name(&self) -> &'static str {
+        self.segment.name()
+    }
+
+    /// Its content, e.g. `s3 (epoch 0, zxid 0:0) round 1 LOOKING`.
+    pub fn detail(&self) -> String {
+        self.segment.to_string()
+    }
+
+    /// A notification's candidate.
+    pub fn candidate(&self) -> Option<ServerId> {
+        match &self.segment {
+            Segment::Data(Message::Notification(it)) => it.vote.map(|it| it.leader),
+            _ => None,
+        }
+    }
 }
 
 /// A directed link that is cut or delayed.

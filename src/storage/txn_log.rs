@@ -63,6 +63,17 @@ impl TxnLog {
         self.files.iter().flat_map(|it| it.iter())
     }
 
+    /// How many records come before `zxid`. As all that asks for a place in it, this takes the records of a file to ascend.
+    pub fn len_before(&self, zxid: Zxid) -> usize {
+        self.files.iter().map(|it| it.partition_point(|it| it.zxid < zxid)).sum()
+    }
+
+    /// The file that has a record of `zxid`; of several, the last.
+    pub fn file_with(&self, zxid: Zxid) -> Option<&[Txn]> {
+        let has = |it: &&Arc<Vec<Txn>>| it.binary_search_by_key(&zxid, |it| it.zxid).is_ok();
+        self.files.iter().rev().find(has).map(|it| it.as_slice())
+    }
+
     /// The records among which `zxid` is or would be, and all after them: from the beginning of the last file that begins
     /// at `zxid` or before, or of the first file. `None` if the files after that one are larger than `limit` bytes
     /// together; `FileTxnIterator.getStorageSize` does not count the file that it has opened.

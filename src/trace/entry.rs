@@ -8,6 +8,7 @@ use crate::storage::DiskOp;
 use crate::tree::{Request, ZkError};
 use crate::vocab::{ClientId, PeerState, ProcessId, ServerId, SimTime, Zxid};
 use crate::wire::Segment;
+use crate::zab;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +120,14 @@ impl Entry {
                     Segment::Syn | Segment::SynAck | Segment::Fin | Segment::Rst => Kind::Connection,
                 }
             }
+        }
+    }
+
+    /// The learner, if it tells how one is brought level.
+    pub fn synced(&self) -> Option<ServerId> {
+        match &self.what {
+            What::Note { note: Note::Zab(zab::Note::SyncDecided { learner, .. }), .. } => Some(*learner),
+            _ => None,
         }
     }
 

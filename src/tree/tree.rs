@@ -2,7 +2,7 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::sync::Arc;
 
 use crate::tree::quota::{self, StatsTrack};
-use crate::tree::{AclList, NodeKind, Settings, Znode, upwards};
+use crate::tree::{AclList, NodeKind, Settings, Txn, TxnOp, Znode, upwards};
 use crate::vocab::{SessionId, Zxid};
 
 /// A map that is cloned in no time and shares what did not change. Red-black trees of `rpds`: without unsafe code of their
@@ -149,6 +149,16 @@ impl Tree {
         self.data_size
     }
 
+    /// Whether a transaction is part of what made it, as far as can be told from what is there.
+    pub fn holds(&self, txn: &Txn) -> bool {
+        match &*txn.change {
+            _ if self.last < txn.zxid => false,
+            TxnOp::CreateSession { .. } => self.sessions.contains_key(&txn.session),
+            TxnOp::Create { path, .. } => self.get(path).is_some_and(|it| it.czxid <= txn.zxid),
+            _ => true,
+        }
+    }
+
     /// Its size as a snapshot, roughly, in bytes: a znode's stat and lengths are 76, a session 12.
     pub fn size(&self) -> u64 {
         64 + self.data_size + 76 * self.nodes.size() as u64 + 12 * self.sessions.size() as u64
@@ -212,7 +222,7 @@ pub(super) fn plain(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::{Origin, Txn, TxnOp, ZkError};
+    use crate::tree::{Origin, ZkError};
     use crate::vocab::{Epoch, ServerId};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -5,24 +5,26 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::player::view::{Condition, LinkView, ServerView, View};
+use crate::player::view::{Condition, ServerView, Subject, View};
 use crate::player::{self, Command, LinkError, Player};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
+use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::lang::{Lang, lang, set_lang, tr};
-use crate::ui::panes::checks::Checks;
+use crate::ui::panes::checks::checks;
 use crate::ui::panes::console::Console;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
 use crate::ui::panes::help::Help;
+use crate::ui::panes::logs::Logs;
 use crate::ui::panes::script::Script;
 use crate::ui::panes::server::ServerPane;
 use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
-use crate::ui::panes::transport::Transport;
-use crate::ui::panes::twin::{self, Twin};
+use crate::ui::panes::transport::transport;
+use crate::ui::panes::twin;
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
-use crate::ui::store::{Action, Store};
+use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
 use crate::vocab::{ServerId, Span};
 
@@ -30,14 +32,6 @@ use crate::vocab::{ServerId, Span};
 const FIRST_STORY: &str = "kill-the-leader";
 /// A reader who wants nothing to move gets a step this often while playing.
 const STILL_STEP_MILLIS: u32 = 900;
-
-/// What lies over the page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sheet {
-    None,
-    Gallery,
-    Help,
-}
 
 /// What the page begins with: the player, the story's slug, and what was wrong with the link, if it came from one.
 struct Beginning {
@@ -95,37 +89,147 @@ struct PageProps {
     setlang: Callback<Lang>,
 }
 
+/// What the panes may ask for. The same from frame to frame, so that a pane is drawn anew only when what it shows changes.
+struct Hands {
+    send: Callback<Command>,
+    tick: Callback<Span>,
+    /// Chooses a server and shows it, or only chooses it.
+    select: Callback<ServerId>,
+    pick: Callback<ServerId>,
+    show: Callback<Tab>,
+    follow: Callback<Option<Subject>>,
+    /// Does a line that writes, and shows what becomes of it.
+    write: Callback<String>,
+    flip_ruler: Callback<()>,
+    show_ruler: Callback<(usize, ServerId)>,
+    copy: Callback<()>,
+    /// Whether a line can be read.
+    check: Callback<String, Option<AttrValue>>,
+    /// Opens a text, of a story or the reader's own.
+    open: Callback<(String, Option<&'static str>)>,
+    run: Callback<String>,
+    forgive: Callback<()>,
+    gallery: Callback<()>,
+    help: Callback<()>,
+    close: Callback<()>,
+    onproblems: Callback<()>,
+    ontheme: Callback<Theme>,
+    onlang: Callback<Lang>,
+}
+
+impl Hands {
+    fn new(store: UseReducerDispatcher<Store>, desk: Hand, tape: Tape, setlang: &Callback<Lang>) -> Hands {
+        let send = {
+            let store = store.clone();
+            Callback::from(move |command| store.dispatch(Action::Do(command)))
+        };
+        let select = desk.on(|desk, id| (desk.selected, desk.tab) = (Some(id), Tab::Server));
+        let sheet = desk.on(|desk, it| desk.sheet = it);
+        let open = {
+            let (send, desk) = (send.clone(), desk.clone());
+            Callback::from(move |(text, story): (String, Option<&'static str>)| {
+                send.emit(Command::Open(text));
+                send.emit(if media::is_reduced_motion() { Command::Pause } else { Command::Play });
+                location::clear_fragment();
+                desk.change(move |it| {
+                    *it = Desk {
+                        story,
+                        wrong: None,
+                        selected: None,
+                        followed: None,
+                        sheet: Sheet::None,
+                        ..it.clone()
+                    };
+                });
+            })
+        };
+        Hands {
+            tick: Callback::from(move |wall| store.dispatch(Action::Tick(wall))),
+            pick: desk.on(|desk, id| desk.selected = Some(id)),
+            show: desk.on(|desk, it| desk.tab = it),
+            follow: desk.on(|desk, it| desk.followed = it),
+            write: {
+                let (send, desk) = (send.clone(), desk.clone());
+                Callback::from(move |line| {
+                    send.emit(Command::Act(line));
+                    desk.change(|it| it.tab = Tab::Logs);
+                })
+            },
+            flip_ruler: desk.on(|desk, ()| desk.ruler = (!desk.ruler.0, 0)),
+            show_ruler: {
+                let (send, select, desk) = (send.clone(), select.clone(), desk.clone());
+                Callback::from(move |(place, learner)| {
+                    send.emit(Command::SeekEntry(place));
+                    select.emit(learner);
+                    desk.change(|it| it.ruler = (true, it.ruler.1 + 1));
+                })
+            },
+            copy: {
+                let (tape, desk) = (tape.clone(), desk.clone());
+                Callback::from(move |()| {
+                    clipboard::copy(&location::set_fragment(&tape.read(Player::link)));
+                    desk.change(|it| it.copied = true);
+                    let desk = desk.clone();
+                    Timeout::new(1_800, move || desk.change(|it| it.copied = false)).forget();
+                })
+            },
+            check: Callback::from(move |line: String| {
+                let read = tape.read(|player| scenario::parse_act(player.script(), &line));
+                read.err().map(|it| it.text(lang()).into())
+            }),
+            run: open.reform(|text| (text, None)),
+            open,
+            forgive: desk.on(|desk, ()| desk.wrong = None),
+            gallery: sheet.reform(|()| Sheet::Gallery),
+            help: sheet.reform(|()| Sheet::Help),
+            close: sheet.reform(|()| Sheet::None),
+            onproblems: desk.on(|desk, ()| desk.tab = Tab::Script),
+            ontheme: desk.on(|desk, it: Theme| {
+                storage::remember(storage::Key::Theme, it.name());
+                desk.theme = it;
+            }),
+            onlang: setlang.reform(|it: Lang| {
+                storage::remember(storage::Key::Language, Some(it.tag()));
+                it
+            }),
+            send,
+            select,
+        }
+    }
+}
+
 #[component]
 fn Page(PageProps { setlang }: &PageProps) -> Html {
     crate::ui::lang::use_lang();
     let beginning = use_mut_ref(|| Some(begin(location::fragment())));
-    let started =
-        use_state(|| beginning.borrow().as_ref().map(|it| (it.story, it.wrong.clone())).unwrap_or_default());
-    let story = use_state(|| started.0);
-    let wrong = use_state(|| started.1.clone());
+    let desk = use_reducer(|| {
+        let started = beginning.borrow().as_ref().map(|it| (it.story, it.wrong.clone()));
+        let (story, wrong) = started.unwrap_or_default();
+        Desk {
+            story,
+            wrong,
+            theme: Theme::named(storage::recall(storage::Key::Theme).as_deref()),
+            tab: Tab::Server,
+            sheet: Sheet::None,
+            selected: None,
+            followed: None,
+            ruler: (false, 0),
+            copied: false,
+        }
+    });
     let store = use_reducer(|| {
         Store::new(beginning.borrow_mut().take().map_or_else(|| begin(None).player, |it| it.player))
     });
     let still = media::use_media("(prefers-reduced-motion: reduce)");
-    let theme = use_state(|| Theme::named(storage::recall(storage::Key::Theme).as_deref()));
-    let tab = use_state(|| Tab::Server);
-    let sheet = use_state(|| Sheet::None);
-    let selected = use_state(|| None::<ServerId>);
-    let copied = use_state(|| false);
     let field = use_node_ref();
-
-    let send = {
-        let dispatch = store.dispatcher();
-        Callback::from(move |command| dispatch.dispatch(Action::Do(command)))
-    };
-    let tick = {
-        let dispatch = store.dispatcher();
-        Callback::from(move |wall: Span| dispatch.dispatch(Action::Tick(wall)))
-    };
-    frame::use_frames(store.is_playing && !still, tick);
+    let hands = use_memo((store.tape().handle(), setlang.clone()), |(tape, setlang)| {
+        Hands::new(store.dispatcher(), Hand(desk.dispatcher()), tape.clone(), setlang)
+    });
+    let send = &hands.send;
+    frame::use_frames(store.is_playing && !still, hands.tick.clone());
     frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
     use_effect_with((), {
-        let (send, story) = (send.clone(), story.clone());
+        let (send, story) = (send.clone(), desk.story);
         move |()| {
             if story.is_some() && !media::is_reduced_motion() {
                 send.emit(Command::Play);
@@ -133,157 +237,129 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             root::set("data-ready", Some("true"));
         }
     });
-    use_effect_with(*theme, |it| root::set("data-theme", it.name()));
+    // Whatever the reader has a client ask for is followed.
+    use_effect_with((desk.theme, store.asked), {
+        let follow = hands.follow.clone();
+        move |(theme, asked)| {
+            root::set("data-theme", theme.name());
+            if asked.is_some() {
+                follow.emit(*asked);
+            }
+        }
+    });
     location::use_fragment_changes({
-        let (dispatch, story, wrong) = (store.dispatcher(), story.clone(), wrong.clone());
+        let (dispatch, desk) = (store.dispatcher(), Hand(desk.dispatcher()));
         Callback::from(move |fragment| {
-            let beginning = begin(Some(fragment));
-            story.set(beginning.story);
-            wrong.set(beginning.wrong);
-            dispatch.dispatch(Action::Replace(Box::new(beginning.player)));
+            let Beginning { story, wrong, player } = begin(Some(fragment));
+            desk.change(move |it| (it.story, it.wrong, it.followed) = (story, wrong, None));
+            dispatch.dispatch(Action::Replace(Box::new(player)));
         })
     });
 
-    let select = {
-        let (selected, tab) = (selected.clone(), tab.clone());
-        Callback::from(move |id| {
-            selected.set(Some(id));
-            tab.set(Tab::Server);
-        })
-    };
-    let copy = {
-        let (store, copied) = (store.clone(), copied.clone());
-        Callback::from(move |()| {
-            clipboard::copy(&location::set_fragment(&store.tape().read(Player::link)));
-            copied.set(true);
-            let copied = copied.clone();
-            Timeout::new(1_800, move || copied.set(false)).forget();
-        })
-    };
-    let open = |what: Sheet| {
-        let sheet = sheet.clone();
-        Callback::from(move |()| sheet.set(what))
-    };
-    let open_text = {
-        let (send, story, selected, wrong) = (send.clone(), story.clone(), selected.clone(), wrong.clone());
-        Callback::from(move |(text, slug): (String, Option<&'static str>)| {
-            send.emit(Command::Open(text));
-            send.emit(if media::is_reduced_motion() { Command::Pause } else { Command::Play });
-            location::clear_fragment();
-            story.set(slug);
-            selected.set(None);
-            wrong.set(None);
-        })
-    };
-    let run = open_text.reform(|text| (text, None));
     let choose = {
-        let (open_text, story, sheet, text) =
-            (open_text.clone(), story.clone(), sheet.clone(), store.text.clone());
-        Callback::from(move |slug: &'static str| {
+        let (open, story, text) = (hands.open.clone(), desk.story, store.text.clone());
+        use_callback((story, text), move |slug: &'static str, (story, text)| {
             if let Some(chosen) = player::gallery().iter().find(|it| it.slug == slug) {
                 if story.is_none() && storage::recall(storage::Key::Draft).is_none() {
-                    storage::remember(storage::Key::Draft, Some(&text)); // what the reader wrote is not lost
+                    storage::remember(storage::Key::Draft, Some(text)); // what the reader wrote is not lost
                 }
-                open_text.emit((chosen.text.to_owned(), Some(slug)));
+                open.emit((chosen.text.to_owned(), Some(slug)));
             }
-            sheet.set(Sheet::None);
         })
     };
-    let calm = use_memo(store.text.clone(), |text| is_calm(text));
+    let read = use_memo(store.text.clone(), |text| (is_calm(text), Rc::<str>::from(next_path(text))));
+    let (calm, next) = (read.0, read.1.clone());
     let view = store.view.clone();
-    let chosen = selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
+    let chosen =
+        desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     keys::use_keys({
-        let (send, select, field, store) = (send.clone(), select.clone(), field.clone(), store.clone());
-        let (gallery, help, copy) = (open(Sheet::Gallery), open(Sheet::Help), copy.clone());
-        Callback::from(move |key: keys::Key| {
-            let view = &store.view;
-            let server = chosen.and_then(|id| view.servers.iter().find(|it| it.id == id));
-            match key.name.as_str() {
-                "/" => fields::focus(&field),
-                "g" | "G" => gallery.emit(()),
-                "l" | "L" => copy.emit(()),
-                "?" => help.emit(()),
-                digit if digit.len() == 1 && ("1"..="9").contains(&digit) => {
-                    let id = ServerId(digit.as_bytes()[0] - b'0');
-                    if view.servers.iter().any(|it| it.id == id) {
-                        select.emit(id)
-                    }
-                }
-                _ => match command(&key, server, view) {
-                    Some(command) => send.emit(command),
-                    None => return false,
-                },
-            }
-            true
-        })
+        let (hands, field, store, next) = (hands.clone(), field.clone(), store.clone(), next.clone());
+        Callback::from(move |key: keys::Key| press(&key, &hands, &store.view, chosen, &next, &field))
     });
-    let check = {
-        let tape = store.tape();
-        Callback::from(move |line: String| {
-            let read = tape.read(|player| scenario::parse_act(player.script(), &line));
-            read.err().map(|it| it.text(lang()).into())
-        })
-    };
-    let ids: Rc<[ServerId]> = view.servers.iter().map(|it| it.id).collect();
-    let links: Rc<[LinkView]> = Rc::from(view.links.as_slice());
-    let server = chosen.and_then(|id| view.servers.iter().find(|it| it.id == id)).cloned().map(Rc::new);
+    let servers = use_memo((view.servers.clone(), view.leader, lang()), |(servers, leader, _)| {
+        (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
+    });
+    let (ids, told) = (servers.0.clone(), servers.1.clone());
     let tape = store.tape();
-    let (total, marks) = tape.read(|player| (player.entries().len(), player.marks().to_vec()));
+    let total = tape.read(|player| player.entries().len());
     let said = view.caption.as_deref().map(|it| player::caption(it, lang()).to_owned()).unwrap_or_default();
-    let title = story.map_or_else(|| tr!("page.header.own"), gallery::title);
-    let ontheme = {
-        let theme = theme.clone();
-        Callback::from(move |it: Theme| {
-            storage::remember(storage::Key::Theme, it.name());
-            theme.set(it);
-        })
-    };
-    let onlang = setlang.reform(|it: Lang| {
-        storage::remember(storage::Key::Language, Some(it.tag()));
-        it
-    });
-    let show = {
-        let tab = tab.clone();
-        Callback::from(move |it| tab.set(it))
-    };
+    let title = desk.story.map_or_else(|| tr!("page.header.own"), gallery::title);
     html! {
-        <div class="app" data-tab={tab.key()} data-playing={flag(store.is_playing)}>
-            <Header {title} theme={*theme} copied={*copied} problems={store.problems.len()} {onlang} {ontheme} oncopy={copy}
-                ongallery={open(Sheet::Gallery)} onhelp={open(Sheet::Help)} onproblems={show.reform(|()| Tab::Script)} />
-            if let Some(text) = &*wrong {
-                { notice(text, &{ let wrong = wrong.clone(); Callback::from(move |()| wrong.set(None)) }) }
-            }
+        <div class="app" data-tab={desk.tab.key()} data-playing={flag(store.is_playing)}>
+            <Header {title} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
+                ontheme={hands.ontheme.clone()} oncopy={hands.copy.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
+                onproblems={hands.onproblems.clone()} />
+            if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             <main>
                 <div class="theatre">
-                    <Ensemble view={view.clone()} selected={chosen} {still} select={select.clone()} send={send.clone()}
-                        invitation={invitation(&view, store.acts, *calm)} />
+                    <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} send={send.clone()}
+                        invitation={invitation(&view, store.acts, calm)} />
                     <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
                 </div>
                 <section class="deck" aria-label={tr!("page.deck")}>
-                    <Transport now={view.now} is_playing={store.is_playing} pace={store.pace} send={send.clone()} />
-                    <Timeline now={view.now} known_until={view.known_until} {marks} send={send.clone()} />
+                    { transport(view.now, store.is_playing, store.pace, send) }
+                    <Timeline tape={tape.clone()} {total} now={view.now} known_until={view.known_until} send={send.clone()} />
                 </section>
                 <div class="side">
-                    { tabs(*tab, &show) }
-                    <div class="pane" data-pane={if *tab == Tab::Events { "server" } else { tab.key() }}>
-                        { match *tab {
+                    { tabs(desk.tab, &hands.show) }
+                    <div class="pane" data-pane={if desk.tab == Tab::Events { "server" } else { desk.tab.key() }}
+                        tabindex={(desk.tab == Tab::Checks).then_some("0")}>
+                        { match desk.tab {
                             Tab::Server | Tab::Events => html! {
-                                <ServerPane {server} {ids} {links} now={view.now} select={select.clone()} send={send.clone()} />
+                                <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} {next}
+                                    select={hands.select.clone()} send={send.clone()} write={hands.write.clone()} flip={hands.flip_ruler.clone()} />
                             },
-                            Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} {run} /> },
-                            Tab::Checks => html! { <Checks view={view.clone()} send={send.clone()} /> },
-                            Tab::Text => html! { <Twin view={view.clone()} select={select.clone()} send={send.clone()} /> },
+                            Tab::Logs => html! {
+                                <Logs tape={tape.clone()} steps={view.steps} past={view.entries} {total} servers={view.servers.clone()} selected={chosen}
+                                    followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
+                            },
+                            Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
+                            Tab::Checks => checks(&view.checks, send),
+                            Tab::Text => twin::twin(&view, &hands.select, send),
                         } }
                     </div>
-                    <Trace {tape} {total} past={view.entries} servers={view.servers.iter().map(|it| it.id).collect::<Vec<_>>()} send={send.clone()} />
-                    <Console {field} {check} send={send.clone()} />
+                    <Trace {tape} {total} past={view.entries} servers={ids} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
+                    <Console {field} check={hands.check.clone()} send={send.clone()} />
                 </div>
             </main>
-            <Narration text={twin::roles(&view)} />
-            <Gallery open={*sheet == Sheet::Gallery} current={*story} {choose} close={open(Sheet::None)} />
-            <Help open={*sheet == Sheet::Help} close={open(Sheet::None)} />
+            <Narration text={told} />
+            <Gallery open={desk.sheet == Sheet::Gallery} current={desk.story} {choose} close={hands.close.clone()} />
+            <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
         </div>
     }
+}
+
+/// Does what a key stands for; whether it stands for anything.
+fn press(
+    key: &keys::Key,
+    hands: &Hands,
+    view: &View,
+    chosen: Option<ServerId>,
+    next: &str,
+    field: &NodeRef,
+) -> bool {
+    let server = chosen.and_then(|id| view.servers.iter().find(|it| it.id == id));
+    match key.name.as_str() {
+        "/" => fields::focus(field),
+        "g" | "G" => hands.gallery.emit(()),
+        "l" | "L" => hands.copy.emit(()),
+        "?" => hands.help.emit(()),
+        "w" | "W" => match server.filter(|it| it.state.is_some()) {
+            Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
+            None => return false,
+        },
+        digit if digit.len() == 1 && ("1"..="9").contains(&digit) => {
+            let id = ServerId(digit.as_bytes()[0] - b'0');
+            if view.servers.iter().any(|it| it.id == id) {
+                hands.select.emit(id)
+            }
+        }
+        _ => match command(key, server, view) {
+            Some(command) => hands.send.emit(command),
+            None => return false,
+        },
+    }
+    true
 }
 
 /// Whom the server pane shows before the reader has chosen: the leader's first follower says most, else the first server.
@@ -308,6 +384,16 @@ fn command(key: &keys::Key, server: Option<&ServerView>, view: &View) -> Option<
         ("p" | "P", _) if server?.condition == Condition::Running => return act("pause"),
         _ => return None,
     })
+}
+
+/// The first path of one letter that the scenario does not name yet; then `/a2` and so on.
+fn next_path(text: &str) -> String {
+    let taken = |path: &String| text.split_whitespace().any(|word| word == path);
+    let path = |number: u32| {
+        let letter = char::from(b'a' + (number % 26) as u8);
+        if number < 26 { format!("/{letter}") } else { format!("/{letter}{}", number / 26 + 1) }
+    };
+    (0..).map(path).find(|it| !taken(it)).unwrap_or_default()
 }
 
 /// Whether a scenario leaves all faults to the reader.
@@ -355,4 +441,19 @@ fn Narration(NarrationProps { text }: &NarrationProps) -> Html {
         });
     }
     html! { <p class="unseen" role="status">{ (*told).clone() }</p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn the_next_path_is_one_that_the_scenario_does_not_name() {
+        assert_eq!(next_path("write s1 /b"), "/a");
+        assert_eq!(next_path("write s1 /a\nat 2s write s2 /b"), "/c");
+        let letters: String = ('a'..='z').map(|it| format!("write s1 /{it}\n")).collect();
+        assert_eq!(next_path(&letters), "/a2");
+    }
 }

@@ -1,6 +1,9 @@
 use std::cell::Cell;
+use std::fmt::Display;
 
 use yew::prelude::*;
+
+use crate::locale::message;
 
 pub use crate::locale::Lang;
 
@@ -26,8 +29,15 @@ pub fn use_lang() -> Lang {
 
 /// A message of `www/locales` in the language in force, as something that Yew takes anywhere.
 macro_rules! tr {
-    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        yew::AttrValue::from($crate::t!($key, locale = $crate::ui::lang::lang() $(, $name = $value)*))
-    };
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        const INDEX: usize = $crate::locale::index_of($key);
+        $crate::ui::lang::words(INDEX, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
+    }};
 }
 pub(crate) use tr;
+
+/// What [`tr!`] comes to, once and not at each of the hundreds of its places.
+#[inline(never)]
+pub fn words(index: usize, arguments: &[(&str, &dyn Display)]) -> AttrValue {
+    message(lang(), index, arguments).into()
+}

@@ -14,6 +14,7 @@ mod widgets;
 mod store;
 mod panes;
 mod shell;
+mod desk;
 mod app;
 
 /// Mounts the page.

@@ -46,6 +46,7 @@ impl Theme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     Server,
+    Logs,
     Events,
     Script,
     Text,
@@ -54,12 +55,14 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the tabs.
-    pub const ALL: [Tab; 5] = [Self::Server, Self::Events, Self::Script, Self::Text, Self::Checks];
+    pub const ALL: [Tab; 6] =
+        [Self::Server, Self::Logs, Self::Events, Self::Script, Self::Text, Self::Checks];
 
     /// The word for it in the style sheets.
     pub fn key(self) -> &'static str {
         match self {
             Self::Server => "server",
+            Self::Logs => "logs",
             Self::Events => "events",
             Self::Script => "script",
             Self::Text => "text",
@@ -70,6 +73,7 @@ impl Tab {
     fn label(self) -> AttrValue {
         match self {
             Self::Server => tr!("page.tab.server"),
+            Self::Logs => tr!("page.logs.label"),
             Self::Events => tr!("page.trace.label"),
             Self::Script => tr!("page.script.label"),
             Self::Text => tr!("page.tab.text"),

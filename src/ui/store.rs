@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::player::view::View;
+use crate::player::view::{Subject, View};
 use crate::player::{Command, Pace, Player};
 use crate::scenario::Problem;
 use crate::ui::browser::{location, panic};
@@ -29,6 +29,11 @@ impl Tape {
     /// Calls `read` with the player.
     pub fn read<T>(&self, read: impl FnOnce(&Player) -> T) -> T {
         read(&self.player.borrow())
+    }
+
+    /// The same of whichever run is on: equal as long as the page is.
+    pub fn handle(&self) -> Tape {
+        Tape { player: self.player.clone(), revision: 0 }
     }
 
     /// Grows whenever what has been recorded is no longer a longer version of what it was.
@@ -60,6 +65,8 @@ pub struct Store {
     pub problems: Rc<[Problem]>,
     /// How many things the reader has done to this ensemble.
     pub acts: u32,
+    /// The last write that the reader had a client ask for.
+    pub asked: Option<Subject>,
 }
 
 impl PartialEq for Store {
@@ -69,6 +76,7 @@ impl PartialEq for Store {
             && self.is_playing == other.is_playing
             && self.pace == other.pace
             && self.acts == other.acts
+            && self.asked == other.asked
             && self.view == other.view
     }
 }
@@ -87,6 +95,7 @@ impl Store {
             text,
             problems,
             acts: 0,
+            asked: None,
         }
     }
 
@@ -98,12 +107,14 @@ impl Store {
     fn shown(&self, changed: bool) -> Store {
         let player = self.player.borrow();
         let mut next = self.clone();
-        next.view = Rc::new(player.view());
+        next.view = Rc::new(if changed { player.view() } else { player.view_after(&self.view) });
         next.is_playing = player.is_playing();
         next.pace = player.pace();
-        let problems = player.problems();
-        if *problems != *self.problems {
-            next.problems = Rc::from(problems);
+        if changed || next.view.steps != self.view.steps {
+            let problems = player.problems();
+            if *problems != *self.problems {
+                next.problems = Rc::from(problems);
+            }
         }
         if changed {
             next.text = Rc::from(player.text());
@@ -148,9 +159,14 @@ impl Reducible for Store {
                 };
                 self.prepare_for_the_worst(line);
                 let (acted, opened) = (!line.is_empty(), matches!(command, Command::Open(_)));
+                let before = self.view.entries;
                 let _told_where_it_was_typed = self.player.borrow_mut().apply(command);
                 let mut next = self.shown(acted || opened);
                 next.acts = if opened { 0 } else { self.acts + u32::from(acted) };
+                if acted {
+                    let asked = self.player.borrow().last_asked_after(before);
+                    next.asked = asked.or(next.asked);
+                }
                 Rc::new(next)
             }
             Action::Replace(player) => Rc::new(Store::new(*player)),

@@ -31,6 +31,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// What has been handed to the log writer and is not yet being flushed.
+    pub fn to_log(&self) -> impl Iterator<Item = &Txn> {
+        self.to_log.iter()
+    }
+
     /// What is committed and not applied.
     pub fn to_apply(&self) -> impl Iterator<Item = &Txn> {
         self.to_apply.iter()

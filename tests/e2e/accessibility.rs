@@ -1,6 +1,8 @@
 //! No violation of a rule that axe-core knows: WCAG 2.2 as far as a program can tell, and its makers' best practices.
 
-use xtask::browser::{Look, Page};
+use xtask::browser::{Key, Look, Page};
+
+use crate::visitor::{command, leader, press, scrub, show};
 
 const AXE: &str = include_str!("../vendor/axe-core-4.14.1/axe.min.js");
 /// What is wrong, a line for each element, with the rule first.
@@ -23,12 +25,41 @@ fn in_a_narrow_window() {
     check(&Look { width: 320, height: 640, ..Look::default() });
 }
 
+/// The page as it comes up; then its other panes, with a write that is followed and a sync whose ruler is open.
 #[track_caller]
 fn check(look: &Look) {
-    let page = Page::open_as(look, "");
+    let page = Page::open_as(&Look { reduced_motion: true, ..look.clone() }, "");
     page.js(AXE);
+    violations(&page, "at first");
+    page.key("n");
+    page.wait_for_element("[data-leads=true]");
+    let leader = leader(&page).expect("it leads");
+    scrub(&page, &[Key::End]);
+    let follower = if leader == "s1" { "s2" } else { "s1" };
+    for line in [format!("crash {follower}"), format!("write {leader} /a"), format!("start {follower}")] {
+        command(&page, &line);
+        scrub(&page, &[Key::End]);
+    }
+    command(&page, &format!("disk {follower} 400ms"));
+    command(&page, &format!("write {leader} /b"));
+    scrub(&page, &[Key::Right]);
+    show(&page, "logs");
+    page.wait_for_element(".path");
+    violations(&page, "logs");
+    page.key(&follower[1..]);
+    press(&page, "Last sync:");
+    page.wait_for_element(".ruler");
+    violations(&page, "sync");
+    for pane in ["text", "checks"] {
+        show(&page, pane);
+        violations(&page, pane);
+    }
+}
+
+#[track_caller]
+fn violations(page: &Page, when: &str) {
     let violations = page.js(VIOLATIONS);
     let violations: Vec<_> =
         violations.as_array().expect("a list").iter().filter_map(|it| it.as_str()).collect();
-    assert!(violations.is_empty(), "{}", violations.join("\n"));
+    assert!(violations.is_empty(), "{when}:\n{}", violations.join("\n"));
 }

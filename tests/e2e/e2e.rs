@@ -15,6 +15,7 @@ mod links;
 mod bad_input;
 mod partition;
 mod stories;
+mod logs;
 mod settings;
 mod keyboard;
 mod accessibility;

@@ -4,6 +4,7 @@ mod determinism;
 mod four_letter;
 mod golden;
 mod ops;
+mod panes;
 mod player;
 mod reference;
 mod scenarios;

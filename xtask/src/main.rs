@@ -46,6 +46,12 @@ const TASKS: &[Task] = &[
         run: bench::run,
     },
     Task {
+        name: "frames",
+        options: "",
+        purpose: "how long the page in dist/ takes for a frame, with 5, 25 and 51 servers",
+        run: in_browser::frames,
+    },
+    Task {
         name: "weigh",
         options: "",
         purpose: "what the page in dist/ costs a visitor to load, against its budget",

@@ -1,6 +1,9 @@
 //! Fields that take text.
 
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 use yew::prelude::*;
 
 /// What the reader has typed, ticked or chosen in the field that an event comes from.
@@ -38,6 +41,15 @@ pub fn focus(node: &NodeRef) {
 pub fn select(node: &NodeRef, start: u32, end: u32) {
     if let Some(area) = node.cast::<HtmlTextAreaElement>() {
         let _in_bounds = area.focus().and_then(|()| area.set_selection_range(start, end));
+    }
+}
+
+/// Scrolls whatever scrolls, no further than is needed, until the element behind `node` is to be seen.
+pub fn reveal(node: &NodeRef) {
+    if let Some(element) = node.cast::<Element>() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

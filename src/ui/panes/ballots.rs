@@ -14,13 +14,15 @@ use crate::vocab::{PeerState, ServerId, SimTime};
 #[derive(PartialEq, Properties)]
 pub struct BallotsProps {
     pub server: Rc<ServerView>,
+    /// What it has to show.
+    pub ballots: Option<Rc<BallotsView>>,
 }
 
 /// Why a server stands for whom it stands for: its box, the count, the comparison that came last.
 #[component]
-pub fn Ballots(BallotsProps { server }: &BallotsProps) -> Html {
+pub fn Ballots(BallotsProps { server, ballots }: &BallotsProps) -> Html {
     use_lang();
-    let Some(ballots) = &server.ballots else {
+    let Some(ballots) = ballots else {
         let text = if server.state.is_none() { tr!("page.ballots.down") } else { tr!("page.ballots.none") };
         return html! { <section class="ballots" aria-label={tr!("page.ballots.label")}><p class="empty">{ text }</p></section> };
     };

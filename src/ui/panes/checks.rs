@@ -1,33 +1,23 @@
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::locale::find;
 use crate::player::Command;
-use crate::player::view::{CheckView, View};
-use crate::ui::lang::{tr, use_lang};
+use crate::player::view::CheckView;
+use crate::ui::lang::{lang, tr};
 use crate::ui::panes::words;
 use crate::ui::widgets::{Glyph, icon};
 
-/// See [`Checks`].
-#[derive(PartialEq, Properties)]
-pub struct ChecksProps {
-    pub view: Rc<View>,
-    pub send: Callback<Command>,
-}
-
 /// The invariants of the protocol, each whole so far or with the moment at which it broke.
-#[component]
-pub fn Checks(ChecksProps { view, send }: &ChecksProps) -> Html {
-    let lang = use_lang();
-    let broken = view.checks.iter().filter(|it| it.broken.is_some()).count();
+pub fn checks(checks: &[CheckView], send: &Callback<Command>) -> Html {
+    let lang = lang();
+    let broken = checks.iter().filter(|it| it.broken.is_some()).count();
     let sentence =
         |check: &CheckView| find(lang, &format!("check.{:?}", check.invariant)).unwrap_or_default();
     html! {
         <section class="checks" aria-label={tr!("page.checks.label")}>
             <p>{ if broken == 0 { tr!("page.checks.whole") } else { tr!("page.checks.broken", count = broken) } }</p>
             <ul>
-                for check in view.checks.iter() {
+                for check in checks.iter() {
                     <li key={check.invariant.to_string()} data-broken={check.broken.is_some().to_string()}>
                         { icon(if check.broken.is_some() { Glyph::Warning } else { Glyph::Check }) }
                         <b>{ check.invariant.to_string() }</b>

@@ -1,4 +1,5 @@
 use std::rc::Rc;
+use std::sync::Arc;
 
 use yew::prelude::*;
 
@@ -10,26 +11,12 @@ use crate::ui::panes::ensemble::cut_line;
 use crate::ui::widgets::{Act, Glyph, act, flag, hue, line_act};
 use crate::vocab::ServerId;
 
-/// See [`Faults`].
-#[derive(PartialEq, Properties)]
-pub struct FaultsProps {
-    pub id: ServerId,
-    pub ids: Rc<[ServerId]>,
-    pub links: Rc<[LinkView]>,
-    pub send: Callback<Command>,
-}
-
 /// What can be done to a server's links; each button shows the line of the scenario that it writes.
-#[component]
-pub fn Faults(FaultsProps { id, ids, links, send }: &FaultsProps) -> Html {
-    use_lang();
+pub fn faults(id: ServerId, ids: &Rc<[ServerId]>, links: &Arc<[LinkView]>, send: &Callback<Command>) -> Html {
     let onact = send.reform(Command::Act);
     html! {
         <section class="faults" aria-label={tr!("page.faults.label", id = id)}>
-            <div class="acts">
-                { act(&Act { label: tr!("page.faults.write"), line: format!("write {id} /a"), glyph: Glyph::Client, harm: false }, &onact) }
-            </div>
-            <Links id={*id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
+            <Links {id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
             <Partition ids={ids.clone()} broken={!links.is_empty()} {onact} />
         </section>
     }
@@ -62,7 +49,7 @@ pub fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> 
 struct LinksProps {
     id: ServerId,
     ids: Rc<[ServerId]>,
-    links: Rc<[LinkView]>,
+    links: Arc<[LinkView]>,
     onact: Callback<String>,
 }
 

@@ -26,6 +26,7 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li>{ tr!("page.help.select") }</li>
                 <li>{ tr!("page.help.draw") }</li>
                 <li>{ tr!("page.help.message") }</li>
+                <li>{ tr!("page.help.logs") }</li>
                 <li>{ tr!("page.help.share") }</li>
                 <li><a href={format!("reference/{}.html", lang.tag())} target="_blank">{ tr!("page.help.reference") }</a></li>
             </ul>
@@ -67,6 +68,7 @@ fn keys() -> Html {
         ("1 … 9", tr!("page.help.key.select")),
         ("C", tr!("page.help.key.crash")),
         ("P", tr!("page.help.key.pause")),
+        ("W", tr!("page.help.key.write")),
         ("H", tr!("page.help.key.heal")),
         ("/", tr!("page.help.key.command")),
         ("G", tr!("page.help.key.gallery")),

@@ -1,56 +1,109 @@
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::player::Command;
-use crate::player::view::{Condition, LinkView, ServerView};
+use crate::player::view::{BallotsView, Condition, ServerView, SyncView, View};
+use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ballots::{Ballots, countdowns};
-use crate::ui::panes::faults::{Faults, process};
-use crate::ui::panes::words;
-use crate::ui::widgets::{flag, hue};
-use crate::vocab::{ServerId, SimTime};
+use crate::ui::panes::faults::{faults, process};
+use crate::ui::panes::{logs, sync, words};
+use crate::ui::store::Tape;
+use crate::ui::widgets::{Act, Glyph, act, flag, hue};
+use crate::vocab::{PeerState, ServerId, Zxid};
 
 /// See [`ServerPane`].
 #[derive(PartialEq, Properties)]
 pub struct ServerPaneProps {
+    pub tape: Tape,
+    pub view: Rc<View>,
     /// The one that is looked at, if one is.
-    pub server: Option<Rc<ServerView>>,
+    pub chosen: Option<ServerId>,
     /// All of them.
     pub ids: Rc<[ServerId]>,
-    pub links: Rc<[LinkView]>,
-    pub now: SimTime,
+    /// Whether the ruler of its last sync is open, and how often it was asked for from elsewhere on the page.
+    pub ruler: (bool, u32),
+    /// What a client would create next.
+    pub next: Rc<str>,
     pub select: Callback<ServerId>,
     pub send: Callback<Command>,
+    /// Does a line that writes, and shows what becomes of it.
+    pub write: Callback<String>,
+    pub flip: Callback<()>,
+}
+
+/// What is read of a server only because it is looked at, and stays as long as nothing happens.
+struct Chosen {
+    server: Rc<ServerView>,
+    ballots: Option<Rc<BallotsView>>,
+    /// How it was brought level last, if it is a learner.
+    sync: Option<SyncView>,
+    /// What a crash now would lose.
+    at_risk: BTreeSet<Zxid>,
+}
+
+impl Chosen {
+    fn read(tape: &Tape, view: &View, id: ServerId) -> Option<Chosen> {
+        let server = view.servers.iter().find(|it| it.id == id)?;
+        let (ballots, sync, at_risk) = tape.read(|it| (it.ballots(id), it.last_sync(id), it.at_risk(id)));
+        let learns = server.state != Some(PeerState::Leading);
+        let sync = sync.filter(|_| learns);
+        Some(Chosen { server: Rc::new(server.clone()), ballots: ballots.map(Rc::new), sync, at_risk })
+    }
 }
 
 /// One server: what it is, what it waits for, what can be done to it, and its ballots.
 #[component]
 pub fn ServerPane(props: &ServerPaneProps) -> Html {
     use_lang();
-    let ServerPaneProps { server, ids, links, now, select, send } = props;
+    let ServerPaneProps { tape, view, chosen, ids, ruler, next, select, send, write, flip } = props;
+    let read = use_memo((tape.clone(), view.steps, view.entries, *chosen), |(tape, _, _, chosen)| {
+        chosen.and_then(|id| Chosen::read(tape, view, id))
+    });
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(ruler.1, move |asked_for| {
+            if *asked_for != 0 {
+                fields::reveal(&node);
+            }
+        });
+    }
     html! {
         <section class="server-pane" aria-label={tr!("page.server.label")}>
             <nav class="picker" aria-label={tr!("page.server.pick")}>
                 for id in ids.iter().copied() {
-                    <button key={id.0} type="button" class="chip" data-hue={hue(id)}
-                        aria-pressed={flag(server.as_ref().is_some_and(|it| it.id == id))}
+                    <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={flag(*chosen == Some(id))}
                         onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
                 }
             </nav>
-            if let Some(server) = server {
+            if let Some(Chosen { server, ballots, sync, at_risk }) = &*read {
                 { facts(server) }
                 { process(server.id, server.condition, &send.reform(Command::Act)) }
+                if !at_risk.is_empty() { <p class="risk">{ logs::at_risk(&[server.id], at_risk) }</p> }
                 if server.condition == Condition::Running && !server.timers.is_empty() {
-                    { countdowns(&server.timers, *now) }
+                    { countdowns(&server.timers, view.now) }
                 }
-                <Ballots server={server.clone()} />
-                <Faults id={server.id} ids={ids.clone()} links={links.clone()} send={send.clone()} />
+                { client(server, next, write) }
+                if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, flip, send) }</div> }
+                <Ballots server={server.clone()} ballots={ballots.clone()} />
+                { faults(server.id, ids, &view.links, send) }
             } else {
                 <p class="empty">{ tr!("page.server.none") }</p>
             }
         </section>
     }
+}
+
+/// A client of this server writes; one that does not run has none.
+fn client(server: &ServerView, next: &str, write: &Callback<String>) -> Html {
+    if server.state.is_none() {
+        return Html::default();
+    }
+    let line = format!("write {} {next}", server.id);
+    html! { <div class="acts">{ act(&Act { label: tr!("page.faults.write"), line, glyph: Glyph::Client, harm: false }, write) }</div> }
 }
 
 /// The head of the pane: state and numbers.
@@ -61,6 +114,7 @@ fn facts(server: &ServerView) -> Html {
             <h2>
                 <span class="id">{ server.id.to_string() }</span>
                 <span class="state">{ words::state(server.into()) }</span>
+                if let Some(phase) = words::phase(server.into()) { <small class="phase">{ phase }</small> }
                 if server.observer { <small>{ tr!("page.server.observer") }</small> }
                 if server.weight != 1 { <small>{ tr!("page.server.weight", weight = server.weight) }</small> }
             </h2>

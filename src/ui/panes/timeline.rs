@@ -4,14 +4,17 @@ use crate::player::{Command, Mark, MarkKind};
 use crate::ui::browser::pointer;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
+use crate::ui::store::Tape;
 use crate::vocab::SimTime;
 
 /// See [`Timeline`].
 #[derive(PartialEq, Properties)]
 pub struct TimelineProps {
+    pub tape: Tape,
+    /// How many entries are known.
+    pub total: usize,
     pub now: SimTime,
     pub known_until: SimTime,
-    pub marks: Vec<Mark>,
     pub send: Callback<Command>,
 }
 
@@ -43,7 +46,7 @@ fn percent(at: SimTime, end: SimTime) -> String {
 
 /// The whole run on one axis: a slider with marks where something happened.
 #[component]
-pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps) -> Html {
+pub fn Timeline(TimelineProps { tape, total, now, known_until, send }: &TimelineProps) -> Html {
     use_lang();
     let end = horizon(*known_until);
     let node = use_node_ref();
@@ -103,7 +106,7 @@ pub fn Timeline(TimelineProps { now, known_until, marks, send }: &TimelineProps)
                 <i class="known" style={format!("width: {}", share(*known_until))}></i>
                 <i class="past" style={format!("width: {}", share(*now))}></i>
             </div>
-            { marks_of(marks, end) }
+            <Marks tape={tape.clone()} total={*total} {end} />
             <i class="cursor" style={format!("left: {}", share(*now))}></i>
             <div class="ticks" aria-hidden="true">
                 for at in ticks(end) { <span style={format!("left: {}", share(at))}>{ tick_label(at) }</span> }
@@ -138,13 +141,22 @@ fn worth_drawing(marks: &[Mark], grain: u64) -> Vec<Mark> {
     shown
 }
 
+#[derive(PartialEq, Properties)]
+struct MarksProps {
+    tape: Tape,
+    total: usize,
+    end: SimTime,
+}
+
 /// Where something happened.
-fn marks_of(marks: &[Mark], end: SimTime) -> Html {
-    let shown = worth_drawing(marks, end.0 / 300);
+#[component]
+fn Marks(MarksProps { tape, end, .. }: &MarksProps) -> Html {
+    use_lang();
+    let shown = tape.read(|it| worth_drawing(it.marks(), end.0 / 300));
     html! {
         <svg class="marks" aria-hidden="true">
             for mark in shown {
-                <svg x={percent(mark.at, end)} overflow="visible" data-mark={mark_key(mark.kind)}>
+                <svg x={percent(mark.at, *end)} overflow="visible" data-mark={mark_key(mark.kind)}>
                     <title>{ format!("{} {}", words::clock(mark.at), mark_name(mark.kind)) }</title>
                     <path d={mark_shape(mark.kind)} />
                 </svg>

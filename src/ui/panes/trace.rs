@@ -1,3 +1,6 @@
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::Command;
@@ -79,15 +82,17 @@ pub struct TraceProps {
     pub total: usize,
     /// How many of them lie in the past of the cursor.
     pub past: usize,
-    pub servers: Vec<ServerId>,
+    pub servers: Rc<[ServerId]>,
     pub send: Callback<Command>,
+    /// Shows how the sync of a learner was decided that is told at this place.
+    pub show_ruler: Callback<(usize, ServerId)>,
 }
 
 /// What happened, as text: the source of every picture on the page.
 #[component]
 pub fn Trace(props: &TraceProps) -> Html {
     let lang = use_lang();
-    let TraceProps { tape, total, past, servers, send } = props;
+    let TraceProps { tape, total, past, servers, send, show_ruler } = props;
     let filter = use_state(Filter::default);
     let raw = use_state(|| storage::recall(storage::Key::Wording).as_deref() == Some("lines"));
     let found = use_mut_ref(Found::default);
@@ -105,29 +110,34 @@ pub fn Trace(props: &TraceProps) -> Html {
     };
     {
         let (list, view, followed, placed) = (list.clone(), view.clone(), followed.clone(), placed.clone());
+        // Not now, when the page has just been changed and would have to be laid out for an answer, but after it has been.
         use_effect_with((here, rows), move |(here, _)| {
-            let (_, height) = fields::scroll(&list);
-            if *followed.borrow() {
-                fields::set_scroll(&list, (*here as f64 * ROW - height * 0.7).max(0.0));
-            }
-            let now = fields::scroll(&list);
-            if *followed.borrow() {
-                *placed.borrow_mut() = now.0;
-            }
-            if now != *view {
-                view.set(now);
-            }
+            let here = *here;
+            let timeout = Timeout::new(0, move || {
+                let (top, height) = fields::scroll(&list);
+                if *followed.borrow() {
+                    let target = place_of(here, height);
+                    if (top - target).abs() >= 1.0 {
+                        fields::set_scroll(&list, target);
+                    }
+                    *placed.borrow_mut() = fields::scroll(&list).0;
+                }
+                if height != view.1 {
+                    view.set((top, height));
+                }
+            });
+            move || drop(timeout)
         });
     }
     let onscroll = {
         let (list, view, followed) = (list.clone(), view.clone(), followed.clone());
         move |_: Event| {
             let (top, height) = fields::scroll(&list);
-            let cursor = here as f64 * ROW;
             if (top - *placed.borrow()).abs() > 2.0 {
+                let cursor = here as f64 * ROW;
                 *followed.borrow_mut() = (top - ROW..=top + height + ROW).contains(&cursor);
+                view.set((top, height));
             }
-            view.set((top, height));
         }
     };
     let toggle_wording = {
@@ -141,7 +151,8 @@ pub fn Trace(props: &TraceProps) -> Html {
         let filtering = filtering.clone();
         move |_: MouseEvent| filtering.set(!*filtering)
     };
-    let first = ((view.0 / ROW) as usize).saturating_sub(SPARE).min(rows);
+    let top = if *followed.borrow() { place_of(here, view.1) } else { view.0 };
+    let first = ((top / ROW) as usize).saturating_sub(SPARE).min(rows);
     let last = (first + (view.1 / ROW) as usize + 2 * SPARE + 2).min(rows);
     let shown = tape.read(|player| {
         let found = found.borrow();
@@ -149,7 +160,7 @@ pub fn Trace(props: &TraceProps) -> Html {
         (first..last)
             .map(|row| {
                 let number = found.number(row);
-                (number, row_of(number, &entries[number], *raw, lang, *past, send))
+                (number, row_of(number, &entries[number], *raw, lang, *past, send, show_ruler))
             })
             .collect::<Vec<_>>()
     });
@@ -177,6 +188,11 @@ pub fn Trace(props: &TraceProps) -> Html {
     }
 }
 
+/// How far the list is scrolled to show the entry before the cursor with some of what follows.
+fn place_of(here: usize, height: f64) -> f64 {
+    (here as f64 * ROW - height * 0.7).max(0.0)
+}
+
 fn row_of(
     number: usize,
     entry: &Entry,
@@ -184,6 +200,7 @@ fn row_of(
     lang: Lang,
     past: usize,
     send: &Callback<Command>,
+    show_ruler: &Callback<(usize, ServerId)>,
 ) -> Html {
     let text = line(entry);
     let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
@@ -204,6 +221,10 @@ fn row_of(
                     None => html! { <code>{ stripped }</code> },
                 } }
             </button>
+            if let Some(learner) = entry.synced() {
+                <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
+                    onclick={show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
+            }
             <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
                 { icon(Glyph::Copy) }
             </button>

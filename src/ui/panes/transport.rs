@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use crate::player::{Command, Pace};
 use crate::ui::browser::fields;
-use crate::ui::lang::{tr, use_lang};
+use crate::ui::lang::tr;
 use crate::ui::panes::words;
 use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::SimTime;
@@ -35,19 +35,8 @@ fn times(num: u32, den: u32) -> String {
     if den == 1 { format!("{num}×") } else { format!("{num}/{den}×") }
 }
 
-/// See [`Transport`].
-#[derive(PartialEq, Properties)]
-pub struct TransportProps {
-    pub now: SimTime,
-    pub is_playing: bool,
-    pub pace: Pace,
-    pub send: Callback<Command>,
-}
-
 /// Play, pause, step, and how fast.
-#[component]
-pub fn Transport(TransportProps { now, is_playing, pace, send }: &TransportProps) -> Html {
-    use_lang();
+pub fn transport(now: SimTime, is_playing: bool, pace: Pace, send: &Callback<Command>) -> Html {
     let button = |class: &'static str,
                   glyph: Glyph,
                   label: AttrValue,
@@ -60,7 +49,7 @@ pub fn Transport(TransportProps { now, is_playing, pace, send }: &TransportProps
             </button>
         }
     };
-    let (glyph, label) = if *is_playing {
+    let (glyph, label) = if is_playing {
         (Glyph::Pause, tr!("page.transport.pause"))
     } else {
         (Glyph::Play, tr!("page.transport.play"))
@@ -75,8 +64,8 @@ pub fn Transport(TransportProps { now, is_playing, pace, send }: &TransportProps
                 onclick={send.reform(|_: MouseEvent| Command::ToNextElection)}>
                 { icon(Glyph::ToElection) }<span>{ tr!("page.transport.election_short") }</span>
             </button>
-            <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(*now) }</output>
-            { pace_control(*pace, send) }
+            <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
+            { pace_control(pace, send) }
         </div>
     }
 }

@@ -1,25 +1,13 @@
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::player::Command;
 use crate::player::view::{LinkView, ServerView, View};
-use crate::ui::lang::{tr, use_lang};
+use crate::ui::lang::tr;
 use crate::ui::panes::words;
 use crate::vocab::{Port, ServerId};
 
-/// See [`Twin`].
-#[derive(PartialEq, Properties)]
-pub struct TwinProps {
-    pub view: Rc<View>,
-    pub select: Callback<ServerId>,
-    pub send: Callback<Command>,
-}
-
 /// All that the stage shows, as text.
-#[component]
-pub fn Twin(TwinProps { view, select, send }: &TwinProps) -> Html {
-    use_lang();
+pub fn twin(view: &View, select: &Callback<ServerId>, send: &Callback<Command>) -> Html {
     html! {
         <section class="twin" aria-label={tr!("page.twin.label")}>
             <p>{ tr!("page.twin.now", at = words::clock(view.now)) }{ " " }{ match view.leader {
@@ -40,6 +28,7 @@ fn servers(view: &View, select: &Callback<ServerId>) -> Html {
             <thead><tr>
                 <th scope="col">{ tr!("page.twin.server") }</th>
                 <th scope="col">{ tr!("page.ballots.state") }</th>
+                <th scope="col">{ tr!("page.phase.label") }</th>
                 <th scope="col">{ tr!("page.ballots.leader") }</th>
                 <th scope="col">{ tr!("page.ballots.round") }</th>
                 <th scope="col">{ "zxid" }</th>
@@ -61,6 +50,7 @@ fn server_row(server: &ServerView, view: &View, select: &Callback<ServerId>) -> 
         <tr key={id.0} data-state={words::state_key(server.into())}>
             <th scope="row"><button type="button" class="link" onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button></th>
             <td class="state">{ words::state(server.into()) }</td>
+            <td>{ words::phase(server.into()) }</td>
             <td>{ vote }</td>
             <td class="number">{ server.round.to_string() }</td>
             <td class="number">{ server.last_zxid.to_string() }</td>
@@ -110,7 +100,7 @@ fn flights(view: &View, send: &Callback<Command>) -> Html {
             <ul>
                 for it in view.flights.iter().take(60) {
                     <li key={it.id}>
-                        <span>{ format!("{} → {} {} {}", it.from, it.to, it.name, it.detail) }</span>{ " " }
+                        <span>{ format!("{} → {} {} {}", it.from, it.to, it.name(), it.detail()) }</span>{ " " }
                         if it.held {
                             { act(tr!("page.flight.release"), format!("release {} > {} nth {}", it.from, it.to, it.nth)) }
                         } else {
@@ -126,10 +116,10 @@ fn flights(view: &View, send: &Callback<Command>) -> Html {
 }
 
 /// The roles in one line, for the live region.
-pub fn roles(view: &View) -> AttrValue {
+pub fn roles(servers: &[ServerView], leader: Option<ServerId>) -> AttrValue {
     let parts: Vec<String> =
-        view.servers.iter().map(|it| format!("{} {}", it.id, words::state(it.into()))).collect();
-    match view.leader {
+        servers.iter().map(|it| format!("{} {}", it.id, words::state(it.into()))).collect();
+    match leader {
         Some(leader) => tr!("page.twin.live_leader", id = leader, all = parts.join(", ")),
         None => tr!("page.twin.live", all = parts.join(", ")),
     }

@@ -3,7 +3,7 @@
 use yew::AttrValue;
 
 use crate::election::Vote;
-use crate::player::view::{Condition, ServerView, TimerKind, TimerView};
+use crate::player::view::{Condition, PhaseView, ServerView, TimerKind, TimerView};
 use crate::ui::lang::tr;
 use crate::vocab::{PeerState, Round, ServerId, SimTime, Span, Zxid};
 
@@ -14,6 +14,7 @@ pub struct Figure {
     pub observer: bool,
     pub condition: Condition,
     pub state: Option<PeerState>,
+    pub phase: Option<PhaseView>,
     /// The vote of a server that runs.
     pub vote: Option<Vote>,
     pub round: Round,
@@ -22,8 +23,9 @@ pub struct Figure {
 
 impl From<&ServerView> for Figure {
     fn from(it: &ServerView) -> Figure {
-        let ServerView { id, observer, condition, state, vote, round, last_zxid, .. } = *it;
-        Figure { id, observer, condition, state, vote: vote.filter(|_| state.is_some()), round, last_zxid }
+        let ServerView { id, observer, condition, state, phase, vote, round, last_zxid, .. } = *it;
+        let vote = vote.filter(|_| state.is_some());
+        Figure { id, observer, condition, state, phase, vote, round, last_zxid }
     }
 }
 
@@ -47,6 +49,31 @@ pub fn state_key(server: Figure) -> &'static str {
     }
 }
 
+/// What it is busy with in that state, in a word or two; a stopped process would say the same.
+pub fn phase(server: Figure) -> Option<AttrValue> {
+    Some(match server.phase? {
+        PhaseView::Waiting => tr!("page.phase.waiting"),
+        PhaseView::Stopping => tr!("page.phase.stopping"),
+        PhaseView::Election => tr!("page.phase.election"),
+        PhaseView::Discovery => tr!("page.phase.discovery"),
+        PhaseView::Synchronization | PhaseView::Syncing(None) => tr!("page.phase.synchronization"),
+        PhaseView::Broadcast => tr!("page.phase.broadcast"),
+        PhaseView::Connecting => tr!("page.phase.connecting"),
+        PhaseView::Registered => tr!("page.phase.registered"),
+        PhaseView::Accepting => tr!("page.phase.accepting"),
+        PhaseView::Syncing(Some(mode)) => tr!("page.phase.syncing", mode = mode.name()),
+        PhaseView::Serving => tr!("page.phase.serving"),
+    })
+}
+
+/// State and phase: `FOLLOWING, serving`.
+pub fn standing(server: Figure) -> AttrValue {
+    match phase(server) {
+        Some(phase) => tr!("page.phase.standing", state = state(server), phase = phase),
+        None => state(server),
+    }
+}
+
 /// The word for a state in the style sheets.
 pub fn peer_state_key(state: PeerState) -> &'static str {
     match state {
@@ -59,7 +86,7 @@ pub fn peer_state_key(state: PeerState) -> &'static str {
 
 /// A server in one sentence, for those who do not see the stage.
 pub fn summary(server: Figure) -> AttrValue {
-    let (id, state) = (server.id.to_string(), state(server).to_string());
+    let (id, state) = (server.id.to_string(), standing(server).to_string());
     match server.vote {
         Some(vote) => tr!(
             "page.stage.summary_vote",
@@ -132,6 +159,14 @@ pub fn span(span: Span) -> String {
     }
 }
 
+/// How long after something: `+2.4 ms`, `+140 ms`, `+1.4 s`.
+pub fn after(span: Span) -> String {
+    match span.0 {
+        it if it < 100_000 => format!("+{}.{} ms", it / 1_000, it % 1_000 / 100),
+        _ => format!("+{}", self::span(span)),
+    }
+}
+
 /// A moment as the clock of the page shows it: `0.214 s`, `1:04.2`.
 pub fn clock(at: SimTime) -> String {
     let millis = at.0 / 1_000;
@@ -155,6 +190,8 @@ mod tests {
         assert_eq!(span(Span::from_millis(140)), "140 ms");
         assert_eq!(span(Span::from_millis(1_450)), "1.4 s");
         assert_eq!(span(Span::from_millis(45_000)), "45 s");
+        assert_eq!(after(Span(2_450)), "+2.4 ms");
+        assert_eq!(after(Span::from_millis(140)), "+140 ms");
         assert_eq!(clock(SimTime(214_345)), "0.214 s");
         assert_eq!(clock(SimTime(64_200_000)), "1:04.200");
         assert_eq!(clock(SimTime(3_661_000_000)), "1:01:01");

@@ -35,6 +35,8 @@ pub enum Glyph {
     Note,
     Caption,
     Act,
+    Ruler,
+    Skipped,
     Warning,
 }
 
@@ -104,6 +106,8 @@ impl Glyph {
                 "M3 4.2c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2ZM3 4.2v7.6c0 1.2 2.2 2 5 2s5-.8 5-2V4.2M3 8c0 1.2 2.2 2 5 2s5-.8 5-2",
                 "",
             ),
+            Self::Ruler => ("M1.8 5h12.4v6H1.8zM4.6 5v2.6M7.4 5v3.6M10.2 5v2.6", ""),
+            Self::Skipped => ("M4 8h8", ""),
             Self::Warning => ("M8 2.2 14.4 13.4H1.6ZM8 6.4v3.4M8 11.6v.2", ""),
         }
     }

@@ -186,6 +186,11 @@ impl Leader {
         self.pending_syncs.len() as u64
     }
 
+    /// Its log writer and its commit processor.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
     /// Takes its processors away, as it leaves office.
     pub fn take_service(&mut self) -> Service {
         std::mem::take(&mut self.service)

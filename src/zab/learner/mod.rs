@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::storage::DiskOp;
 use crate::tree::Txn;
 use crate::vocab::{Config, ConnId, Epoch, ServerId, SessionId, SimTime, Span, Zxid};
-use crate::zab::{Context, Effect, Input, NewLeaderStep, Note, Packet, Service, Thread};
+use crate::zab::{Context, Effect, Input, NewLeaderStep, Note, Packet, Service, SyncKind, Thread};
 
 /// How far a learner has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Stage {
 /// A sync on its way (`Learner.syncWithLeader`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sync {
+    /// What the leader has chosen, once it has said so (`QuorumPeer.SyncMode`).
+    pub kind: Option<SyncKind>,
     /// Whether a snapshot is to be taken at NEWLEADER; until then, commits are applied to the tree at once.
     pub snapshot_needed: bool,
     /// Whether the tree in memory is a SNAP that is not yet on disk.
@@ -148,6 +150,11 @@ impl Learner {
             }
             Stage::Syncing { .. } | Stage::Broadcast { .. } => config.ticks(config.sync_limit),
         }
+    }
+
+    /// Its log writer and its commit processor.
+    pub fn service(&self) -> &Service {
+        &self.service
     }
 
     /// Takes its processors away, as it leaves office.

@@ -4,7 +4,7 @@ use super::{Learner, Stage, Sync};
 use crate::storage::DiskOp;
 use crate::tree::Txn;
 use crate::vocab::{SimTime, Zxid};
-use crate::zab::{Context, Effect, NewLeaderStep, Note, Packet};
+use crate::zab::{Context, Effect, NewLeaderStep, Note, Packet, SyncKind};
 
 impl Learner {
     fn sync(&mut self) -> &mut Sync {
@@ -18,15 +18,21 @@ impl Learner {
     pub(super) fn on_sync_packet(&mut self, now: SimTime, packet: Packet, ctx: &mut Context) {
         match packet {
             // DIFF keeps what is in memory.
-            Packet::Diff { zxid } if ctx.rules.diff_moves_last_zxid => ctx.database.last_processed = zxid,
-            Packet::Diff { .. } => {}
+            Packet::Diff { zxid } => {
+                self.sync().kind = Some(SyncKind::Diff { zxid });
+                if ctx.rules.diff_moves_last_zxid {
+                    ctx.database.last_processed = zxid;
+                }
+            }
             Packet::Snap { snapshot } => {
                 ctx.database.replace(&snapshot);
                 let sync = self.sync();
+                sync.kind = Some(SyncKind::Snap);
                 (sync.snapshot_needed, sync.foreign_tree) = (true, true);
             }
             Packet::Trunc { zxid } => {
                 let sync = self.sync();
+                sync.kind = Some(SyncKind::Trunc { zxid });
                 sync.snapshot_needed = true;
                 sync.cut = Some(zxid);
                 self.writing = true;

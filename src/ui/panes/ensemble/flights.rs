@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::geometry::{Detail, Layout, Point};
+use super::geometry::{Detail, Layout, Point, dot};
 use crate::player::view::{FlightKind, FlightView, View};
 use crate::ui::widgets::{flag, hue};
 use crate::vocab::{ServerId, SimTime};
@@ -19,15 +19,51 @@ pub fn position(layout: &Layout, flight: &FlightView, now: SimTime, still: bool)
     start.toward(end, share)
 }
 
-/// The messages that are on their way.
+/// The messages that are on their way: one by one, or where there are very many, those of a kind as dots of one path.
 pub fn flights(layout: &Layout, view: &View, picked: Option<u64>, still: bool, pick: &Callback<u64>) -> Html {
+    let swarms = |it: &&FlightView| swarms(layout, it) && picked != Some(it.id);
     html! {
         <g class="flights" aria-hidden="true">
-            for flight in view.flights.iter() {
+            if layout.crowded { { swarm(layout, view, still, &view.flights.iter().filter(swarms).collect::<Vec<_>>()) } }
+            for flight in view.flights.iter().filter(|it| !swarms(it)) {
                 { one(layout, flight, view.now, still, picked == Some(flight.id), pick) }
             }
         </g>
     }
+}
+
+/// Whether a message is one dot of many. Those that carry a write have letters as long as there is room for one.
+fn swarms(layout: &Layout, flight: &FlightView) -> bool {
+    let common = matches!(flight.kind, FlightKind::Connection | FlightKind::Notification | FlightKind::Ping);
+    layout.crowded && (common || layout.detail == Detail::Dot)
+}
+
+/// One path for all that look the same.
+fn swarm(layout: &Layout, view: &View, still: bool, flights: &[&FlightView]) -> Html {
+    type Look = (FlightKind, Option<ServerId>, bool);
+    let mut paths: Vec<(Look, String)> = Vec::new();
+    for flight in flights {
+        let look = (flight.kind, flight.candidate(), flight.arrives.is_none());
+        let place = paths.iter().position(|it| it.0 == look).unwrap_or(paths.len());
+        if place == paths.len() {
+            paths.push((look, String::new()));
+        }
+        dot(&mut paths[place].1, position(layout, flight, view.now, still));
+    }
+    html! {
+        <g class="swarm">
+            for ((kind, candidate, stuck), d) in paths {
+                <path data-kind={kind_key(kind)} data-hue={candidate.map(hue)} data-stuck={flag(stuck)} {d} />
+            }
+        </g>
+    }
+}
+
+/// The message nearest to a point, if one is near.
+pub fn nearest(layout: &Layout, view: &View, still: bool, to: Point) -> Option<u64> {
+    let far = |it: &FlightView| position(layout, it, view.now, still).distance(to);
+    let near = view.flights.iter().map(|it| (far(it), it.id)).filter(|it| it.0 < 14.0);
+    near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1)
 }
 
 fn one(
@@ -41,7 +77,7 @@ fn one(
     let at = position(layout, flight, now, still);
     let id = flight.id;
     let stuck = flight.arrives.is_none();
-    let candidate = flight.vote.map(|it| it.leader);
+    let candidate = flight.candidate();
     html! {
         <g key={id} class="flight" data-kind={kind_key(flight.kind)} data-hue={candidate.map(hue)}
             data-stuck={flag(stuck)} data-picked={flag(picked)}

@@ -26,10 +26,42 @@ pub struct Px(pub f64);
 
 impl fmt::Display for Px {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tenths = (self.0 * 10.0).round() as i64;
-        let (sign, size) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
-        write!(f, "{sign}{}.{}", size / 10, size % 10)
+        let mut text = String::with_capacity(8);
+        self.write_to(&mut text);
+        f.write_str(&text)
     }
+}
+
+impl Px {
+    /// Writes it without the machinery of formatting, which takes several times as long: at every frame there are
+    /// thousands.
+    fn write_to(self, out: &mut String) {
+        let tenths = (self.0 * 10.0).round() as i32;
+        if tenths < 0 {
+            out.push('-');
+        }
+        let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        let digit = |it: u32| char::from(b'0' + (it % 10) as u8);
+        let mut unit = 1;
+        while unit <= whole / 10 {
+            unit *= 10;
+        }
+        while unit != 0 {
+            out.push(digit(whole / unit));
+            unit /= 10;
+        }
+        out.push('.');
+        out.push(digit(tenth));
+    }
+}
+
+/// Adds a dot at `at` to an SVG path that is drawn with caps: a line without length.
+pub fn dot(path: &mut String, at: Point) {
+    path.push('M');
+    Px(at.x).write_to(path);
+    path.push(' ');
+    Px(at.y).write_to(path);
+    path.push_str("h0");
 }
 
 /// [`Px`] as an attribute's value.
@@ -67,6 +99,9 @@ pub struct Size {
 pub const RING: f64 = 4.5;
 pub const RINGS: usize = 2;
 
+/// More servers than that are a crowd.
+const CROWD: usize = 15;
+
 /// How much can be told at a server before it gets crowded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
@@ -91,6 +126,8 @@ pub struct Layout {
     pub radius: f64,
     /// How much fits at a server.
     pub detail: Detail,
+    /// There are so many servers that what is common is drawn together.
+    pub crowded: bool,
     places: BTreeMap<ServerId, Point>,
 }
 
@@ -100,10 +137,11 @@ impl Layout {
         let count = servers.len().max(1) as f64;
         let shorter = size.width.min(size.height);
         let roomy = (shorter * 0.088).clamp(20.0, 68.0);
-        let (above, below) = if servers.len() > 15 { (26.0, 26.0) } else { (34.0, 54.0) };
+        let crowded = CROWD < servers.len();
+        let (above, below) = if crowded { (26.0, 26.0) } else { (34.0, 54.0) };
         let center = Point { x: size.width / 2.0, y: (size.height + above - below) / 2.0 };
         let high = ((size.height - above - below) / 2.0 - roomy).max(20.0);
-        let margin = if servers.len() > 15 { roomy + 8.0 } else { (roomy + 8.0).max(52.0) };
+        let margin = if crowded { roomy + 8.0 } else { (roomy + 8.0).max(52.0) };
         let wide = (size.width / 2.0 - margin).clamp(20.0, high * 1.45);
         let axes = Point { x: wide, y: high };
         let around = std::f64::consts::PI * (wide + high);
@@ -119,7 +157,7 @@ impl Layout {
             y: center.y + high * angle(index).sin(),
         };
         let places = servers.iter().enumerate().map(|(index, id)| (*id, place(index))).collect();
-        Layout { size, center, axes, radius, detail, places }
+        Layout { size, center, axes, radius, detail, crowded, places }
     }
 
     /// Where `server` stands; a server that is not of the ensemble stands in the middle.
@@ -269,6 +307,11 @@ mod tests {
     fn lengths_are_written_to_a_tenth() {
         assert_eq!(Point { x: 12.34, y: -0.06 }.to_string(), "12.3 -0.1");
         assert_eq!(px(-0.04), "0.0");
+        assert_eq!(px(1_234.56), "1234.6");
+        assert_eq!(px(100.0), "100.0");
+        let mut path = String::new();
+        dot(&mut path, Point { x: 9.96, y: 0.0 });
+        assert_eq!(path, "M10.0 0.0h0");
     }
 
     #[test]

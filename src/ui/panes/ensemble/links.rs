@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use yew::prelude::*;
 
 use super::geometry::{Layout, Point, px};
-use crate::player::view::{ServerView, View};
-use crate::ui::lang::tr;
+use crate::player::view::{ConnectionView, LinkView, ServerView};
+use crate::ui::lang::{tr, use_lang};
 use crate::ui::widgets::{flag, hue};
 use crate::vocab::{Port, ServerId, Span};
 
@@ -20,9 +22,9 @@ struct Pair {
     delay: [Option<Span>; 2],
 }
 
-fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
+fn pairs(connections: &[ConnectionView], links: &[LinkView]) -> BTreeMap<(ServerId, ServerId), Pair> {
     let mut pairs: BTreeMap<(ServerId, ServerId), Pair> = BTreeMap::new();
-    for it in &view.connections {
+    for it in connections {
         let opener = it.id.opening_server();
         let (a, b) = (opener.min(it.to), opener.max(it.to));
         let pair = pairs.entry((a, b)).or_default();
@@ -33,7 +35,7 @@ fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
         };
         *known = Some(known.unwrap_or(true) && it.half_open);
     }
-    for it in &view.links {
+    for it in links {
         let pair = pairs.entry((it.from.min(it.to), it.from.max(it.to))).or_default();
         let way = usize::from(it.from > it.to);
         pair.cut[way] = it.cut;
@@ -42,24 +44,38 @@ fn pairs(view: &View) -> BTreeMap<(ServerId, ServerId), Pair> {
     pairs
 }
 
-/// What lies under the messages: connections, cuts and delays.
-pub fn links(layout: &Layout, view: &View, selected: Option<ServerId>) -> Html {
-    let crowded = view.servers.len() > 15;
+/// See [`Ground`].
+#[derive(PartialEq, Properties)]
+pub struct GroundProps {
+    pub layout: Rc<Layout>,
+    pub connections: Arc<[ConnectionView]>,
+    pub links: Arc<[LinkView]>,
+    pub servers: Arc<[ServerView]>,
+    pub selected: Option<ServerId>,
+}
+
+/// What lies under the messages: connections, cuts, delays and votes. It changes much less often than they move.
+#[component]
+pub fn Ground(GroundProps { layout, connections, links, servers, selected }: &GroundProps) -> Html {
+    use_lang();
     let drawn = |(a, b): &(ServerId, ServerId), pair: &Pair| {
-        !crowded
+        !layout.crowded
             || pair.quorum.is_some()
             || pair.delay != [None; 2]
-            || selected == Some(*a)
-            || selected == Some(*b)
+            || *selected == Some(*a)
+            || *selected == Some(*b)
     };
-    let pairs = pairs(view);
+    let pairs = pairs(connections, links);
     html! {
-        <g class="links" aria-hidden="true">
-            for (ends, pair) in pairs.iter().filter(|(ends, pair)| drawn(ends, pair)) {
-                { link(layout, *ends, *pair) }
-            }
-            if crowded { { torn(layout, &pairs) } }
-        </g>
+        <>
+            <g class="links" aria-hidden="true">
+                for (ends, pair) in pairs.iter().filter(|(ends, pair)| drawn(ends, pair)) {
+                    { link(layout, *ends, *pair) }
+                }
+                if layout.crowded { { torn(layout, &pairs) } }
+            </g>
+            { votes(layout, servers, *selected) }
+        </>
     }
 }
 
@@ -163,7 +179,7 @@ fn stands(servers: &[ServerView]) -> Vec<(ServerId, ServerId, bool)> {
 }
 
 /// The votes as arrows from voter to candidate, in the candidate's colour.
-pub fn votes(layout: &Layout, servers: &[ServerView], selected: Option<ServerId>) -> Html {
+fn votes(layout: &Layout, servers: &[ServerView], selected: Option<ServerId>) -> Html {
     let votes = stands(servers);
     html! {
         <g class="votes" aria-hidden="true">

@@ -98,13 +98,16 @@ fn crown(r: f64) -> Html {
 fn name(server: Figure, r: f64) -> Html {
     let full = is_roomy(r);
     let size = if full { r * 0.56 } else { (r * 0.72).clamp(9.0, 22.0) };
-    let y = if full { -r * 0.02 } else { size * 0.36 };
+    let y = if full { -r * 0.06 } else { size * 0.36 };
     html! {
         <>
             <text class="id" style={format!("font-size: {}px", Px(size))} y={px(y)}>{ server.id.to_string() }</text>
             if full {
-                <text class="state" style={format!("font-size: {}px", Px((r * 0.235).clamp(9.0, 15.0)))} y={px(r * 0.38)}>
+                <text class="state" style={format!("font-size: {}px", Px((r * 0.235).clamp(9.0, 15.0)))} y={px(r * 0.36)}>
                     { words::state(server) }
+                </text>
+                <text class="phase" style={format!("font-size: {}px", Px((r * 0.2).clamp(8.5, 12.5)))} y={px(r * 0.62)}>
+                    { words::phase(server) }
                 </text>
             }
         </>
@@ -115,17 +118,20 @@ fn name(server: Figure, r: f64) -> Html {
 fn labels(server: Figure, r: f64, reach: f64, detail: Detail) -> Html {
     let base = reach + 14.0;
     let mut lines: Vec<(&'static str, AttrValue)> = Vec::new();
-    if !is_roomy(r) {
+    let roomy = is_roomy(r);
+    if !roomy {
         lines.push(("state", words::state(server)));
     }
     match (server.state, server.vote) {
         (Some(PeerState::Looking), Some(vote)) => {
             lines.push(("vote", tr!("page.stage.votes", candidate = vote.leader)))
         }
+        // Where there is little room, whom it follows is told by the arrow and the colour.
+        _ if !roomy => lines.extend(words::phase(server).map(|it| ("phase", it))),
         (Some(PeerState::Following | PeerState::Observing), Some(vote)) => {
             lines.push(("vote", tr!("page.stage.follows", candidate = vote.leader)));
         }
-        (Some(PeerState::Leading) | None, _) | (_, None) => {}
+        (Some(PeerState::Looking | PeerState::Leading) | None, _) | (_, None) => {}
     }
     if detail == Detail::Full {
         let (round, zxid) = (server.round.to_string(), server.last_zxid.to_string());

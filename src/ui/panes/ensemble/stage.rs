@@ -2,9 +2,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::flights::{flights, position};
+use super::flights::{flights, nearest, position};
 use super::geometry::{Layout, Point, Px, Size, px};
-use super::links::{links, votes};
+use super::links::Ground;
 use super::server::{Server, whole};
 use super::timers::timers;
 use crate::player::Command;
@@ -78,13 +78,28 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     let hovered = use_state(|| None::<ServerId>);
     let cut = stroke.and_then(|it| it.line(&layout));
 
+    let pick = {
+        let (picked, send) = (picked.clone(), send.clone());
+        Callback::from(move |flight| {
+            send.emit(Command::Pause);
+            picked.set(Some(flight));
+        })
+    };
     let onpointerdown = {
         let (stroke, picked, node) = (stroke.clone(), picked.clone(), node.clone());
+        let (layout, view, still, pick) = (layout.clone(), view.clone(), *still, pick.clone());
         move |event: PointerEvent| {
             picked.set(None);
-            if let Some((x, y)) = pointer::position_at(&event, &node).filter(|_| event.is_primary()) {
-                pointer::capture(&event, &node);
-                stroke.set(Some(Stroke { from: Point { x, y }, to: Point { x, y } }));
+            let Some((x, y)) = pointer::position_at(&event, &node).filter(|_| event.is_primary()) else {
+                return;
+            };
+            // A dot of a swarm is nothing that could be hit itself.
+            match nearest(&layout, &view, still, Point { x, y }).filter(|_| layout.crowded) {
+                Some(flight) => pick.emit(flight),
+                None => {
+                    pointer::capture(&event, &node);
+                    stroke.set(Some(Stroke { from: Point { x, y }, to: Point { x, y } }));
+                }
             }
         }
     };
@@ -109,21 +124,11 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
         let stroke = stroke.clone();
         move |_: PointerEvent| stroke.set(None)
     };
-    let pick = {
-        let (picked, send) = (picked.clone(), send.clone());
-        Callback::from(move |flight| {
-            send.emit(Command::Pause);
-            picked.set(Some(flight));
-        })
-    };
     let close = {
         let picked = picked.clone();
         Callback::from(move |()| picked.set(None))
     };
-    let hover = {
-        let hovered = hovered.clone();
-        Callback::from(move |server| hovered.set(server))
-    };
+    let hover = use_callback(hovered.setter(), |server, hovered| hovered.set(server));
     let named: Vec<ServerId> = [*selected, *hovered].into_iter().flatten().collect();
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
@@ -132,8 +137,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                 <svg viewBox={format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32)} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
-                    { links(&layout, view, *selected) }
-                    { votes(&layout, &view.servers, *selected) }
+                    <Ground layout={layout.clone()} connections={view.connections.clone()} links={view.links.clone()} servers={view.servers.clone()} selected={*selected} />
                     { timers(&layout, view, &named) }
                     for server in view.servers.iter() {
                         <Server key={server.id.0} server={Figure::from(server)} at={whole(layout.place(server.id))}
@@ -196,16 +200,16 @@ fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, clo
         })
     };
     html! {
-        <div class="menu" role="dialog" aria-label={flight.name} {style}
+        <div class="menu" role="dialog" aria-label={flight.name()} {style}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}>
             <header>
-                <strong>{ flight.name }</strong>
+                <strong>{ flight.name() }</strong>
                 <span>{ format!("{} → {}", flight.from, flight.to) }</span>
                 <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close.reform(|_: MouseEvent| ())}>
                     { icon(Glyph::Close) }
                 </button>
             </header>
-            <p>{ flight.detail.clone() }</p>
+            <p>{ flight.detail() }</p>
             if flight.held {
                 { act(&Act { label: tr!("page.flight.release"), line: line("release"), glyph: Glyph::Play, harm: false }, &onact) }
             } else {

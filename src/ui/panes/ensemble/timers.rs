@@ -1,21 +1,36 @@
 use yew::prelude::*;
 
 use super::geometry::{Detail, Layout, RING, RINGS, arc, px};
-use crate::player::view::{Condition, ServerView, TimerView, View};
+use crate::player::view::{Condition, ServerView, TimerKind, TimerView, View};
 use crate::ui::panes::words;
 use crate::ui::widgets::flag;
 use crate::vocab::{ServerId, SimTime};
 
-/// The countdowns around the servers: each arc is what is left of one.
+/// The countdowns around the servers: each arc is what is left of one, and those that look the same are one path.
 /// Those of the servers in `named` have names.
 pub fn timers(layout: &Layout, view: &View, named: &[ServerId]) -> Html {
     let most = if layout.detail == Detail::Dot { 1 } else { RINGS };
+    let running = || view.servers.iter().filter(|it| it.condition == Condition::Running);
+    let mut paths: Vec<((TimerKind, bool), String)> = Vec::new();
+    for server in running() {
+        let at = layout.place(server.id);
+        for (index, timer) in soonest(&server.timers).into_iter().take(most).enumerate() {
+            let radius = layout.radius * 1.08 + 6.0 + RING * index as f64;
+            let left = left(&timer, view.now);
+            let look = (timer.kind, left < 0.5);
+            if left <= 0.02 {
+                continue;
+            }
+            match paths.iter_mut().find(|it| it.0 == look) {
+                Some((_, path)) => path.push_str(&arc(at, radius, left)),
+                None => paths.push((look, arc(at, radius, left))),
+            }
+        }
+    }
     html! {
         <g class="timers" aria-hidden="true">
-            for server in view.servers.iter().filter(|it| it.condition == Condition::Running) {
-                { arcs(layout, server, view.now, most) }
-                if named.contains(&server.id) { { names(layout, server, view.now) } }
-            }
+            for ((kind, late), d) in paths { <path data-timer={words::timer_key(kind)} data-late={flag(late)} {d} /> }
+            for server in running().filter(|it| named.contains(&it.id)) { { names(layout, server, view.now) } }
         </g>
     }
 }
@@ -35,21 +50,6 @@ pub fn soonest(timers: &[TimerView]) -> Vec<TimerView> {
         }
     }
     soonest
-}
-
-fn arcs(layout: &Layout, server: &ServerView, now: SimTime, most: usize) -> Html {
-    let at = layout.place(server.id);
-    let arcs = soonest(&server.timers).into_iter().take(most).enumerate().map(|(index, timer)| {
-        let radius = layout.radius * 1.08 + 6.0 + RING * index as f64;
-        let left = left(&timer, now);
-        let late = left < 0.5;
-        html! {
-            if left > 0.02 {
-                <path data-timer={words::timer_key(timer.kind)} data-late={flag(late)} d={arc(at, radius, left)} />
-            }
-        }
-    });
-    html! { <g key={server.id.0}>{ for arcs }</g> }
 }
 
 fn names(layout: &Layout, server: &ServerView, now: SimTime) -> Html {

@@ -1,0 +1,140 @@
+use std::collections::BTreeMap;
+
+use crate::election;
+use crate::server::Note;
+use crate::storage::DiskOp;
+use crate::trace::{Entry, What};
+use crate::tree::{Origin, Txn};
+use crate::vocab::{ServerId, Zxid};
+use crate::wire::{Message, Segment};
+use crate::zab::{self, Packet};
+
+/// What an entry of the trace tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    /// A server compares two votes.
+    Comparison(ServerId),
+    /// It is decided how a learner is brought level.
+    Sync(ServerId),
+    /// A transaction is proposed, sent, logged, acknowledged, committed, applied or answered.
+    Txn(Zxid),
+    /// A transaction came of a request.
+    Outcome(Origin),
+    /// A server's client asks or is answered, its request is passed on, or a process of the server begins or ends.
+    Clients(ServerId),
+    /// A log is cut, or a snapshot written, which a start reads instead of what is logged before it.
+    Cut,
+}
+
+/// Where in the trace something is told of, so that nobody has to read all of it: places of entries, in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index(BTreeMap<Topic, Vec<usize>>);
+
+impl Index {
+    /// Takes the next entry in, which has this place.
+    pub fn add(&mut self, place: usize, entry: &Entry) {
+        match &entry.what {
+            What::Note { server, note } => self.add_note(place, *server, note),
+            What::State { server, from, to } if from.is_none() || to.is_none() => {
+                self.put(Topic::Clients(*server), place);
+            }
+            What::Asked { server, .. } => self.put(Topic::Clients(*server), place),
+            What::Answered { server, zxid, .. } => {
+                self.put(Topic::Clients(*server), place);
+                zxid.iter().for_each(|it| self.put(Topic::Txn(*it), place));
+            }
+            What::Written { op: DiskOp::Append(txns), .. } => {
+                txns.iter().for_each(|txn| self.add_txn(place, txn));
+            }
+            What::Written { op: DiskOp::Truncate(_) | DiskOp::Snapshot { .. }, .. } => {
+                self.put(Topic::Cut, place)
+            }
+            What::Applied { zxid, .. } => self.put(Topic::Txn(*zxid), place),
+            What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
+                if let Segment::Data(Message::Packet(packet)) = segment {
+                    self.add_packet(place, packet);
+                }
+            }
+            What::Act { .. }
+            | What::Said { .. }
+            | What::Expected { .. }
+            | What::State { .. }
+            | What::FourLetter { .. }
+            | What::ClientState { .. }
+            | What::Called { .. }
+            | What::Replied { .. }
+            | What::Told { .. }
+            | What::ClientNote { .. }
+            | What::Printed { .. }
+            | What::NotWritten { .. }
+            | What::Written { .. } => {}
+        }
+    }
+
+    fn add_note(&mut self, place: usize, server: ServerId, note: &Note) {
+        let topic = match note {
+            Note::Election(election::Note::Compared { .. }) => Topic::Comparison(server),
+            Note::Zab(zab::Note::SyncDecided { learner, .. }) => Topic::Sync(*learner),
+            Note::Zab(zab::Note::Proposed { zxid, .. } | zab::Note::Committed { zxid, .. }) => {
+                Topic::Txn(*zxid)
+            }
+            _ => return,
+        };
+        self.put(topic, place);
+    }
+
+    fn add_packet(&mut self, place: usize, packet: &Packet) {
+        match packet {
+            Packet::Proposal { txn } | Packet::Inform { txn } => self.add_txn(place, txn),
+            Packet::Ack { zxid } | Packet::Commit { zxid } if zxid.counter() != 0 => {
+                self.put(Topic::Txn(*zxid), place);
+            }
+            Packet::Request { request } => self.put(Topic::Clients(request.origin.server), place),
+            _ => {}
+        }
+    }
+
+    fn add_txn(&mut self, place: usize, txn: &Txn) {
+        self.put(Topic::Txn(txn.zxid), place);
+        self.put(Topic::Outcome(txn.origin), place);
+    }
+
+    fn put(&mut self, topic: Topic, place: usize) {
+        self.0.entry(topic).or_default().push(place);
+    }
+
+    /// Forgets what lies behind the first `seen` entries.
+    pub fn forget_after(&mut self, seen: usize) {
+        self.0.retain(|_, places| {
+            places.truncate(places.partition_point(|it| *it < seen));
+            !places.is_empty()
+        });
+    }
+
+    /// All that is told of a topic.
+    pub fn of(&self, topic: Topic) -> &[usize] {
+        self.0.get(&topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was told of it last within the first `seen` entries.
+    pub fn last(&self, topic: Topic, seen: usize) -> Option<usize> {
+        let places = self.of(topic);
+        places[..places.partition_point(|it| *it < seen)].last().copied()
+    }
+}
+
+/// The transactions that an entry carries.
+pub(super) fn carried(entry: &Entry) -> &[Txn] {
+    match &entry.what {
+        What::Written { op: DiskOp::Append(txns), .. } => txns,
+        What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
+            match segment {
+                Segment::Data(Message::Packet(Packet::Proposal { txn } | Packet::Inform { txn })) => {
+                    std::slice::from_ref(txn)
+                }
+                _ => &[],
+            }
+        }
+        _ => &[],
+    }
+}

@@ -1,0 +1,63 @@
+//! What the reader has chosen, apart from the run: which pane, which server, what lies over the page.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::player::view::Subject;
+use crate::ui::shell::{Tab, Theme};
+use crate::vocab::ServerId;
+
+/// What lies over the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    None,
+    Gallery,
+    Help,
+}
+
+/// All of it.
+#[derive(Clone, PartialEq)]
+pub struct Desk {
+    /// The story that is open; `None` is the reader's own scenario.
+    pub story: Option<&'static str>,
+    /// What was wrong with the link.
+    pub wrong: Option<AttrValue>,
+    pub theme: Theme,
+    pub tab: Tab,
+    pub sheet: Sheet,
+    pub selected: Option<ServerId>,
+    /// The write that is followed.
+    pub followed: Option<Subject>,
+    /// Whether the ruler of a sync is open, and how often it was asked for from elsewhere.
+    pub ruler: (bool, u32),
+    /// Whether the link has been copied just now.
+    pub copied: bool,
+}
+
+impl Reducible for Desk {
+    type Action = Box<dyn FnOnce(&mut Desk)>;
+
+    fn reduce(self: Rc<Self>, change: Self::Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        change(&mut next);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+/// Changes the desk from anywhere.
+#[derive(Clone)]
+pub struct Hand(pub UseReducerDispatcher<Desk>);
+
+impl Hand {
+    /// Makes one change.
+    pub fn change(&self, change: impl FnOnce(&mut Desk) + 'static) {
+        self.0.dispatch(Box::new(change));
+    }
+
+    /// A callback that makes one.
+    pub fn on<T: 'static>(&self, change: fn(&mut Desk, T)) -> Callback<T> {
+        let hand = self.clone();
+        Callback::from(move |it: T| hand.change(move |desk| change(desk, it)))
+    }
+}

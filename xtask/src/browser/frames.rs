@@ -1,0 +1,143 @@
+//! `cargo xtask frames`: how long the page takes for a frame, by the size of the ensemble.
+//!
+//! Two times are told. That on the clock, at the median and the 95th percentile, is what a reader sees, and holds on a
+//! machine that does nothing else. That of the processor, on average, is the page's own and does not depend on others.
+
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::page::{Look, Page};
+use crate::command::Outcome;
+
+/// The sizes: servers, and how many of them vote.
+const SIZES: [(u8, u8); 3] = [(5, 5), (25, 7), (51, 9)];
+/// The goal, in milliseconds, at every size: of a frame's whole work on the page's thread at the 95th percentile, and of
+/// script in it.
+const GOAL: (f64, f64) = (17.0, 4.0);
+/// How long each is played: an election, a sync of all, and writes.
+const PLAYED: Duration = Duration::from_secs(20);
+
+/// Wraps what asks for a frame. `script` ends with a second callback of the same frame, which comes after the first one's
+/// microtasks, where the page renders; `frame` with a message, which comes when style, layout and paint are done.
+const MEASURE: &str = "
+    window.taken = [];
+    const ask = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = callback => {
+        const id = ask(now => {
+            const begun = performance.now();
+            callback(now);
+            window.pending = { begun, now };
+        });
+        ask(() => {
+            const it = window.pending;
+            if (!it) return;
+            window.pending = undefined;
+            it.script = performance.now() - it.begun;
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => window.taken.push([it.script, performance.now() - it.begun, it.now]);
+            port2.postMessage(0);
+        });
+        return id;
+    };";
+
+/// Puts the text into the editor, as if typed, and runs it.
+const RUN: &str = "
+    document.querySelector('.tabs [data-tab=script]').click();
+    return new Promise(done => setTimeout(() => {
+        const area = document.querySelector('.script textarea');
+        area.value = SCENARIO;
+        area.dispatchEvent(new Event('input', { bubbles: true }));
+        setTimeout(() => {
+            document.querySelector('.script .primary').click();
+            document.querySelector('.tabs [data-tab=server]').click();
+            done();
+        }, 100);
+    }, 100));";
+
+pub fn run(mut args: lexopt::Parser) -> Outcome {
+    if let Some(arg) = args.next().map_err(|it| it.to_string())? {
+        return Err(arg.unexpected().to_string());
+    }
+    println!(
+        "{:>7} {:>7} {:>15} {:>15} {:>8} {:>17}",
+        "servers", "frames", "script ms", "frame ms", "dropped", "processor ms"
+    );
+    println!("{:>15} {:>15} {:>15} {:>8} {:>17}", "", "median   p95", "median   p95", "", "script     all");
+    let mut page = Page::of_dist();
+    page.look(&Look { width: 1440, height: 900, ..Look::default() });
+    let goals: Vec<bool> =
+        SIZES.iter().map(|(servers, voters)| measure(&mut page, *servers, *voters)).collect();
+    let reached = if goals.iter().all(|it| *it) { "reached" } else { "missed" };
+    println!("the goal, {} ms of a frame and {} ms of script at p95, is {reached}", GOAL.0, GOAL.1);
+    Ok(())
+}
+
+/// Plays an ensemble of that size and prints its figures; whether they reach the goal.
+fn measure(page: &mut Page, servers: u8, voters: u8) -> bool {
+    page.visit("");
+    page.js(MEASURE);
+    page.js(&RUN.replace("SCENARIO", &format!("{:?}", scenario(servers, voters))));
+    page.wait_for(&format!("document.querySelectorAll('[data-server]').length === {servers}"));
+    page.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }));
+    page.js("window.taken.length = 0");
+    let before = processor(page);
+    thread::sleep(PLAYED);
+    let after = processor(page);
+    let taken = page.js("return window.taken");
+    let taken: Vec<Vec<f64>> = taken
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| it.as_array().into_iter().flatten().filter_map(|it| it.as_f64()).collect())
+        .collect();
+    let column = |index: usize| {
+        let mut column: Vec<f64> = taken.iter().map(|it| it[index]).collect();
+        column.sort_by(f64::total_cmp);
+        column
+    };
+    let (script, frame) = (column(0), column(1));
+    let dropped = taken.windows(2).filter(|it| 25.0 < it[1][2] - it[0][2]).count();
+    let mean = |it: usize| (after[it] - before[it]) * 1_000.0 / taken.len().max(1) as f64;
+    println!(
+        "{servers:>7} {:>7} {:>9.1} {:>5.1} {:>9.1} {:>5.1} {dropped:>8} {:>9.1} {:>7.1}",
+        taken.len(),
+        share(&script, 50),
+        share(&script, 95),
+        share(&frame, 50),
+        share(&frame, 95),
+        mean(0),
+        mean(1),
+    );
+    share(&frame, 95) <= GOAL.0 && share(&script, 95) <= GOAL.1
+}
+
+/// How many seconds of the processor script, and all that the page's thread does, have taken so far.
+fn processor(page: &Page) -> [f64; 2] {
+    let metrics = page.cdp("Performance.getMetrics", json!({}));
+    let metric = |name: &str| {
+        let all = metrics["metrics"].as_array().into_iter().flatten();
+        all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
+    };
+    ["ScriptDuration", "TaskDuration"].map(metric)
+}
+
+/// The value below which so many of a hundred lie.
+fn share(sorted: &[f64], percent: usize) -> f64 {
+    sorted.get(sorted.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default()
+}
+
+/// Voters and observers that start together, then a write every 50 ms.
+fn scenario(servers: u8, voters: u8) -> String {
+    let observers: String = (voters + 1..=servers).map(|it| format!(" s{it}")).collect();
+    let mut text = format!("ensemble {servers}\n");
+    if !observers.is_empty() {
+        text.push_str(&format!("observers{observers}\n"));
+    }
+    text.push_str("start all\nuntil settled\n");
+    for number in 0..400 {
+        text.push_str(&format!("write s{} /w{number}\nwait 50ms\n", 1 + number % u32::from(voters)));
+    }
+    text
+}
