@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use crate::cli::Cli;
+use crate::cli::{self, Cli};
 use crate::client::{Call, Client, Input};
 use crate::vocab::{SimTime, Span};
 
@@ -22,6 +22,8 @@ pub struct ClientHost {
     pub client: Option<Client>,
     /// The shell that sits at it, or has last.
     pub cli: Option<Cli>,
+    /// What it is about to take in, the first of it just now; empty between two steps of the world.
+    pub for_cli: VecDeque<cli::Input>,
     /// The call that the shell waits for.
     pub cli_waits_for: Option<Call>,
     /// When the process wants to be woken, by everybody's time.
@@ -43,6 +45,7 @@ impl ClientHost {
             paused: false,
             client: None,
             cli: None,
+            for_cli: VecDeque::new(),
             cli_waits_for: None,
             deadline: None,
             inbox: VecDeque::new(),
@@ -54,6 +57,16 @@ impl ClientHost {
 }
 
 impl ClientHost {
+    /// One step of the shell, for the first that waits for it; a process that does not run takes nothing in.
+    pub(super) fn step_cli(&mut self) -> Option<Vec<cli::Effect>> {
+        let input = self.for_cli.front().cloned()?;
+        let (Some(client), Some(cli)) = (&self.client, &mut self.cli) else {
+            self.for_cli.clear();
+            return None;
+        };
+        Some(cli.step(client.state(), input))
+    }
+
     /// The number of another call.
     pub(super) fn next_call(&mut self) -> Call {
         self.next_call += 1;

@@ -236,12 +236,17 @@ impl World {
         Some(cli::Input::Replied(result.clone()))
     }
 
-    /// One step of one client's shell, and what it asks for.
+    /// Hands something to a client's shell. What a step of it causes at once waits its turn, so that many steps in a row, as at a
+    /// handle that is dead, do not lie upon each other.
     fn step_cli(&mut self, id: ClientId, input: cli::Input, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id) else { return };
-        let (Some(client), Some(cli)) = (&host.client, &mut host.cli) else { return };
-        let effects = cli.step(client.state(), input);
-        self.perform_cli(id, effects, record);
+        host.for_cli.push_back(input);
+        if host.for_cli.len() == 1 {
+            while let Some(effects) = self.clients.get_mut(&id).and_then(ClientHost::step_cli) {
+                self.perform_cli(id, effects, record);
+                self.clients.get_mut(&id).and_then(|it| it.for_cli.pop_front());
+            }
+        }
     }
 
     fn perform_cli(&mut self, id: ClientId, effects: Vec<cli::Effect>, record: &mut Vec<Entry>) {
