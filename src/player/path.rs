@@ -202,17 +202,9 @@ fn asked_for(history: &History, zxid: Zxid) -> Option<(usize, Origin)> {
 
 /// All requests of a server's clients; they are numbered anew in each of its processes.
 fn requests(history: &History, server: ServerId) -> impl Iterator<Item = (usize, Origin)> {
-    let mut next = 0;
     history.index.of(Topic::Clients(server)).iter().filter_map(move |place| {
         match &history.entries[*place].what {
-            What::State { from: None, .. } => {
-                next = 0;
-                None
-            }
-            What::Asked { .. } => {
-                next += 1;
-                Some((*place, Origin { server, request: next - 1 }))
-            }
+            What::Asked { number, .. } => Some((*place, Origin { server, request: *number })),
             _ => None,
         }
     })

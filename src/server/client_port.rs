@@ -179,7 +179,12 @@ impl ClientPort {
         self.stats.sent += pieces;
     }
 
-    /// The number of the next request that goes through the leader.
+    /// The number that the next request will have that goes through the leader.
+    pub fn upcoming(&self) -> u32 {
+        self.next_request
+    }
+
+    /// Takes that number.
     pub fn next_number(&mut self) -> u32 {
         let number = self.next_request;
         self.next_request += 1;

@@ -489,7 +489,8 @@ impl World {
         if self.host(id)?.server.is_none() {
             return Err(FaultError::DoesNotRun(id.into()));
         }
-        self.write(What::Asked { server: id, request: request.clone() }, record);
+        let number = self.server(id).map_or(0, |it| it.port().upcoming());
+        self.write(What::Asked { server: id, request: request.clone(), number }, record);
         self.deliver(id, Input::Asked { request }, record);
         Ok(())
     }

@@ -34,8 +34,8 @@ pub enum What {
     State { server: ServerId, from: Option<PeerState>, to: Option<PeerState> },
     /// Why a server did something.
     Note { server: ServerId, note: Note },
-    /// Somebody asks a server for a change, without a session.
-    Asked { server: ServerId, request: Request },
+    /// Somebody asks a server for a change, without a session; the request's number at that server.
+    Asked { server: ServerId, request: Request, number: u32 },
     /// It gets its answer: the transaction that it became, or a broken connection.
     Answered { server: ServerId, request: u32, zxid: Option<Zxid> },
     /// A server answers a four-letter word; with nothing, if it closes the connection without an answer.

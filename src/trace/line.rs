@@ -31,7 +31,7 @@ impl Display for Line<'_> {
             What::Expected { line, found: None } => write!(f, "expect {line}: true"),
             What::Expected { line, found: Some(found) } => write!(f, "expect {line}: FALSE, found {found}"),
             What::State { server, from, to } => write!(f, "{server} {} → {}", state(*from), state(*to)),
-            What::Asked { server, request } => write!(f, "client → {server} {request}"),
+            What::Asked { server, request, .. } => write!(f, "client → {server} {request}"),
             What::ClientState { client, from, to } => {
                 write!(f, "{client} {} → {}", client_state(*from), client_state(*to))
             }

@@ -318,7 +318,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             Tab::Text => twin::twin(&view, &hands.select, send),
                         } }
                     </div>
-                    <Trace {tape} {total} past={view.entries} servers={ids} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
+                    <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
                     <Console {field} check={hands.check.clone()} send={send.clone()} />
                 </div>
             </main>

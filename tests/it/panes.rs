@@ -41,7 +41,7 @@ fn told(logs: &LogsView) -> String {
                 if cell.medium == Medium::Log { String::new() } else { format!("{:?} ", cell.medium) };
             Some(format!("{} {medium}{:?}", column.zxid, cell.progress))
         });
-        let _ = write!(out, "{} {}\n", row.id, cells.collect::<Vec<_>>().join(", "));
+        let _ = writeln!(out, "{} {}", row.id, cells.collect::<Vec<_>>().join(", "));
     }
     out
 }
@@ -54,14 +54,14 @@ fn stop(path: &PathView, station: Station, server: ServerId) -> When {
 
 #[test]
 fn what_only_a_dead_server_logged_is_seen_to_have_no_quorum_and_to_be_passed_over() {
-    let player = story("2-broadcast/lost-write", "lost_logged");
+    let player = story("3-sync/lost-write", "lost_logged");
     let logs = player.logs(8);
     assert_eq!(told(&logs), "s1 1:1 Acknowledged\ns2 1:1 Acknowledged\ns3 1:1 Applied, 1:2 Acknowledged\n");
     let [first, second] = &logs.columns[..] else { panic!("{logs:?}") };
     assert!(first.is_quorum && !second.is_quorum && !second.is_passed);
     assert_eq!(player.path(Subject::Txn(zxid("1:2"))).unwrap().fate, Fate::Proposed { acks: 1, missing: 1 });
 
-    let mut player = story("2-broadcast/lost-write", "lost_elected");
+    let mut player = story("3-sync/lost-write", "lost_elected");
     player.apply(Command::Act("write s1 /next".to_owned())).unwrap();
     player.apply(Command::Seek(SimTime(player.now().0 + 100_000))).unwrap();
     let logs = player.logs(8);
@@ -132,7 +132,7 @@ fn a_write_is_followed_from_its_client_to_every_tree() {
 
 #[test]
 fn a_write_that_was_cut_off_is_gone() {
-    let mut player = story("2-broadcast/lost-write", "lost_trunc");
+    let mut player = story("3-sync/lost-write", "lost_end");
     let path = player.path(Subject::Txn(zxid("1:2"))).unwrap();
     assert_eq!((path.fate, path.answered), (Fate::Gone, Some(false)));
     assert!(matches!(stop(&path, Station::Logged, S3), When::Undone(..)));
@@ -152,7 +152,7 @@ fn a_write_that_nobody_committed_comes_with_the_next_leader() {
 
 #[test]
 fn an_act_in_the_past_forgets_what_followed() {
-    let mut player = story("2-broadcast/level-again", "level_snap");
+    let mut player = story("3-sync/level-again", "level_snap");
     assert!(player.last_sync(S1).is_some());
     player.apply(Command::Seek(SimTime(200_000))).unwrap();
     player.apply(Command::Act("crash s1".to_owned())).unwrap();

@@ -172,6 +172,19 @@ proptest! {
         prop_assert_eq!(lines(&player), lines(&first));
     }
 
+    /// What is taken over from an earlier view is what would have been read.
+    #[test]
+    fn a_view_by_way_of_another_is_the_same(commands in prop::collection::vec(command(), 1..24)) {
+        let mut player = Player::open(STORY);
+        let mut view = player.view();
+        for command in commands {
+            let acts = matches!(command, Command::Act(_));
+            let _ = player.apply(command);
+            view = if acts { player.view() } else { player.view_after(&view) };
+            prop_assert_eq!(&view, &player.view());
+        }
+    }
+
     #[test]
     fn no_text_makes_it_panic(text in "[ -~\n|>#:]{0,200}") {
         fresh(&text, at(100));

@@ -83,6 +83,9 @@ pub struct TraceProps {
     /// How many of them lie in the past of the cursor.
     pub past: usize,
     pub servers: Rc<[ServerId]>,
+    /// Whether time passes: then rows take over from one another, as making new ones at every frame takes long. Otherwise
+    /// each entry has its own, which keeps the focus.
+    pub is_playing: bool,
     pub send: Callback<Command>,
     /// Shows how the sync of a learner was decided that is told at this place.
     pub show_ruler: Callback<(usize, ServerId)>,
@@ -92,7 +95,7 @@ pub struct TraceProps {
 #[component]
 pub fn Trace(props: &TraceProps) -> Html {
     let lang = use_lang();
-    let TraceProps { tape, total, past, servers, send, show_ruler } = props;
+    let TraceProps { tape, total, past, servers, is_playing, send, show_ruler } = props;
     let filter = use_state(Filter::default);
     let raw = use_state(|| storage::recall(storage::Key::Wording).as_deref() == Some("lines"));
     let found = use_mut_ref(Found::default);
@@ -154,13 +157,15 @@ pub fn Trace(props: &TraceProps) -> Html {
     let top = if *followed.borrow() { place_of(here, view.1) } else { view.0 };
     let first = ((top / ROW) as usize).saturating_sub(SPARE).min(rows);
     let last = (first + (view.1 / ROW) as usize + 2 * SPARE + 2).min(rows);
+    let drawn = Rows { raw: *raw, lang, past: *past, send, show_ruler };
     let shown = tape.read(|player| {
         let found = found.borrow();
         let entries = player.entries();
         (first..last)
             .map(|row| {
                 let number = found.number(row);
-                (number, row_of(number, &entries[number], *raw, lang, *past, send, show_ruler))
+                let key = if *is_playing { row - first } else { number };
+                drawn.row(key, number, &entries[number])
             })
             .collect::<Vec<_>>()
     });
@@ -181,7 +186,7 @@ pub fn Trace(props: &TraceProps) -> Html {
             <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
                 if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
                 <ol style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
-                    for (_, row) in shown { { row } }
+                    for row in shown { { row } }
                 </ol>
             </div>
         </section>
@@ -193,42 +198,46 @@ fn place_of(here: usize, height: f64) -> f64 {
     (here as f64 * ROW - height * 0.7).max(0.0)
 }
 
-fn row_of(
-    number: usize,
-    entry: &Entry,
+/// How the rows are drawn.
+struct Rows<'a> {
+    /// As the trace's own lines.
     raw: bool,
     lang: Lang,
     past: usize,
-    send: &Callback<Command>,
-    show_ruler: &Callback<(usize, ServerId)>,
-) -> Html {
-    let text = line(entry);
-    let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
-    let sentence = if raw { None } else { sentence(entry, lang) };
-    let copied = text.clone();
-    let copy = move |event: MouseEvent| {
-        event.stop_propagation();
-        clipboard::copy(&copied);
-    };
-    let when = if number < past { "past" } else { "future" };
-    html! {
-        <li key={number} data-when={when} data-now={flag(number + 1 == past)} data-kind={kind_key(entry)}>
-            <button type="button" class="entry" title={text.clone()} onclick={send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
-                { icon(glyph(entry)) }
-                <time>{ words::clock(entry.at) }</time>
-                { match sentence {
-                    Some(sentence) => html! { <span class="sentence">{ sentence }</span> },
-                    None => html! { <code>{ stripped }</code> },
-                } }
-            </button>
-            if let Some(learner) = entry.synced() {
-                <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
-                    onclick={show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
-            }
-            <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
-                { icon(Glyph::Copy) }
-            </button>
-        </li>
+    send: &'a Callback<Command>,
+    show_ruler: &'a Callback<(usize, ServerId)>,
+}
+
+impl Rows<'_> {
+    fn row(&self, key: usize, number: usize, entry: &Entry) -> Html {
+        let text = line(entry);
+        let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
+        let sentence = if self.raw { None } else { sentence(entry, self.lang) };
+        let copied = text.clone();
+        let copy = move |event: MouseEvent| {
+            event.stop_propagation();
+            clipboard::copy(&copied);
+        };
+        let when = if number < self.past { "past" } else { "future" };
+        html! {
+            <li {key} data-when={when} data-now={flag(number + 1 == self.past)} data-kind={kind_key(entry)}>
+                <button type="button" class="entry" title={text.clone()} onclick={self.send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
+                    { icon(glyph(entry)) }
+                    <time>{ words::clock(entry.at) }</time>
+                    { match sentence {
+                        Some(sentence) => html! { <span class="sentence">{ sentence }</span> },
+                        None => html! { <code>{ stripped }</code> },
+                    } }
+                </button>
+                if let Some(learner) = entry.synced() {
+                    <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
+                        onclick={self.show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
+                }
+                <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
+                    { icon(Glyph::Copy) }
+                </button>
+            </li>
+        }
     }
 }
 
