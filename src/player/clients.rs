@@ -1,8 +1,10 @@
 //! The clients as a pane shows them: what each believes, beside what is true.
 
+use crate::cli;
 use crate::client::{Packet, Socket, State};
 use crate::server::Role;
 use crate::sim::{ClientHost, World};
+use crate::trace::{Entry, What};
 use crate::vocab::{ClientId, ProcessId, ServerId, SessionId, SimTime, Span, Zxid};
 use crate::wire::{Message, Segment, ToClient};
 
@@ -215,4 +217,64 @@ fn kind(segment: &Segment) -> &'static str {
         },
         _ => "connection",
     }
+}
+
+/// A line of a client's terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShellLine {
+    /// What was typed, what was printed, what was complained of.
+    pub kind: ShellKind,
+    /// Without the end of the line.
+    pub text: String,
+}
+
+/// Where a line of a terminal comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ShellKind {
+    /// The reader, or the scenario.
+    Typed,
+    /// stdout.
+    Out,
+    /// stderr.
+    Err,
+}
+
+/// How far back a terminal is read, in entries of the trace.
+const FAR_ENOUGH: usize = 20_000;
+
+/// The last lines of a client's terminal, at most so many, as the trace tells them.
+pub fn shell(entries: &[Entry], client: ClientId, most: usize) -> Vec<ShellLine> {
+    let mut lines = Vec::new();
+    let prefix = format!("{client}: ");
+    for entry in entries.iter().rev().take(FAR_ENOUGH) {
+        let found = match &entry.what {
+            What::Act { line } => line.strip_prefix(&prefix).map(|it| (ShellKind::Typed, it)),
+            What::Printed { client: who, printed } if *who == client => {
+                Some((if printed.stderr { ShellKind::Err } else { ShellKind::Out }, &*printed.text))
+            }
+            _ => None,
+        };
+        let Some((kind, text)) = found else { continue };
+        lines.extend(text.lines().rev().map(|it| ShellLine { kind, text: it.to_owned() }));
+        if most <= lines.len() {
+            break;
+        }
+    }
+    lines.truncate(most);
+    lines.reverse();
+    lines
+}
+
+/// What a line typed at a client's shell can be completed to: commands, and paths of the tree of the server that it is
+/// connected to.
+pub fn complete(world: &World, id: ClientId, line: &str) -> Vec<String> {
+    let server = world.clients().get(&id).and_then(|it| client(world, id, it).server);
+    let tree = server.or_else(|| world.leader()).and_then(|it| world.server(it));
+    let children = |path: &str| {
+        let names = tree.map(|it| it.database().tree.children(path)).unwrap_or_default();
+        names.iter().map(ToString::to_string).collect()
+    };
+    let completion = cli::complete(line, children);
+    let kept = &line[..completion.start];
+    completion.candidates.iter().map(|it| format!("{kept}{it}")).collect()
 }

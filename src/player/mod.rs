@@ -19,7 +19,10 @@ mod sync;
 pub mod view;
 mod znodes;
 
-pub use clients::{ClientFigure, ClientFlight, ClientView, WatchKind, client_flights, clients, figures};
+pub use clients::{
+    ClientFigure, ClientFlight, ClientView, ShellKind, ShellLine, WatchKind, client_flights, clients,
+    complete, figures, shell,
+};
 pub use command::Command;
 pub use history::{Mark, MarkKind};
 pub use link::{LinkError, decode, encode};

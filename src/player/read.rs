@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::election::Note;
+use crate::player::clients::{client_flights, figures};
 use crate::player::history::History;
 use crate::player::index::Topic;
 use crate::player::view::{
@@ -32,6 +33,8 @@ pub(super) fn view(run: &Run, seen: usize, history: &History) -> View {
         caption: run.caption().map(Arc::from),
         leader: world.leader(),
         checks: checks(run),
+        clients: figures(world).into(),
+        client_flights: client_flights(world).into(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 pub use crate::check::Invariant;
 use crate::election::{Ballot, Vote};
+pub use crate::player::clients::{ClientFigure, ClientFlight};
 pub use crate::player::logs::{CellView, ColumnView, LogView, LogsView, Medium, Progress};
 pub use crate::player::path::{Fate, PathView, Station, StationView, StopView, Subject, When};
 pub use crate::player::sync::{BranchView, SyncView};
@@ -42,6 +43,10 @@ pub struct View {
     pub leader: Option<ServerId>,
     /// The invariants of the protocol, in their order.
     pub checks: Arc<[CheckView]>,
+    /// The clients, by id, and what is on its way between them and the servers.
+    pub clients: Arc<[ClientFigure]>,
+    /// See `clients`.
+    pub client_flights: Arc<[ClientFlight]>,
 }
 
 impl View {
@@ -52,6 +57,8 @@ impl View {
         share(&mut self.links, &before.links);
         share(&mut self.connections, &before.connections);
         share(&mut self.checks, &before.checks);
+        share(&mut self.clients, &before.clients);
+        share(&mut self.client_flights, &before.client_flights);
         self
     }
 }

@@ -12,6 +12,7 @@ use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, 
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::panes::checks::checks;
+use crate::ui::panes::clients::Clients;
 use crate::ui::panes::console::Console;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
@@ -23,10 +24,11 @@ use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::transport::transport;
 use crate::ui::panes::twin;
+use crate::ui::panes::znodes::Znodes;
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
-use crate::vocab::{ServerId, Span};
+use crate::vocab::{ClientId, ServerId, Span};
 
 /// What a newcomer sees: within seconds there is a leader to be killed.
 const FIRST_STORY: &str = "kill-the-leader";
@@ -96,6 +98,8 @@ struct Hands {
     /// Chooses a server and shows it, or only chooses it.
     select: Callback<ServerId>,
     pick: Callback<ServerId>,
+    /// Chooses a client and shows it.
+    meet: Callback<ClientId>,
     show: Callback<Tab>,
     follow: Callback<Option<Subject>>,
     /// Does a line that writes, and shows what becomes of it.
@@ -136,6 +140,7 @@ impl Hands {
                         story,
                         wrong: None,
                         selected: None,
+                        client: None,
                         followed: None,
                         sheet: Sheet::None,
                         ..it.clone()
@@ -145,6 +150,7 @@ impl Hands {
         };
         Hands {
             tick: Callback::from(move |wall| store.dispatch(Action::Tick(wall))),
+            meet: desk.on(|desk, id| (desk.client, desk.tab) = (Some(id), Tab::Clients)),
             pick: desk.on(|desk, id| desk.selected = Some(id)),
             show: desk.on(|desk, it| desk.tab = it),
             follow: desk.on(|desk, it| desk.followed = it),
@@ -212,6 +218,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             tab: Tab::Server,
             sheet: Sheet::None,
             selected: None,
+            client: None,
             followed: None,
             ruler: (false, 0),
             copied: false,
@@ -292,7 +299,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             <main>
                 <div class="theatre">
-                    <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} send={send.clone()}
+                    <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} meet={hands.meet.clone()} send={send.clone()}
                         invitation={invitation(&view, store.acts, calm)} />
                     <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
                 </div>
@@ -312,6 +319,12 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             Tab::Logs => html! {
                                 <Logs tape={tape.clone()} steps={view.steps} past={view.entries} {total} servers={view.servers.clone()} selected={chosen}
                                     followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
+                            },
+                            Tab::Znodes => html! {
+                                <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} send={send.clone()} meet={hands.meet.clone()} />
+                            },
+                            Tab::Clients => html! {
+                                <Clients tape={tape.clone()} now={view.now} steps={view.steps} past={view.entries} chosen={desk.client} choose={hands.meet.clone()} send={send.clone()} />
                             },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
                             Tab::Checks => checks(&view.checks, send),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::player::view::Subject;
 use crate::ui::shell::{Tab, Theme};
-use crate::vocab::ServerId;
+use crate::vocab::{ClientId, ServerId};
 
 /// What lies over the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Desk {
     pub tab: Tab,
     pub sheet: Sheet,
     pub selected: Option<ServerId>,
+    /// The client whose terminal is open.
+    pub client: Option<ClientId>,
     /// The write that is followed.
     pub followed: Option<Subject>,
     /// Whether the ruler of a sync is open, and how often it was asked for from elsewhere.

@@ -47,6 +47,8 @@ impl Theme {
 pub enum Tab {
     Server,
     Logs,
+    Znodes,
+    Clients,
     Events,
     Script,
     Text,
@@ -55,14 +57,24 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the tabs.
-    pub const ALL: [Tab; 6] =
-        [Self::Server, Self::Logs, Self::Events, Self::Script, Self::Text, Self::Checks];
+    pub const ALL: [Tab; 8] = [
+        Self::Server,
+        Self::Logs,
+        Self::Znodes,
+        Self::Clients,
+        Self::Events,
+        Self::Script,
+        Self::Text,
+        Self::Checks,
+    ];
 
     /// The word for it in the style sheets.
     pub fn key(self) -> &'static str {
         match self {
             Self::Server => "server",
             Self::Logs => "logs",
+            Self::Znodes => "znodes",
+            Self::Clients => "clients",
             Self::Events => "events",
             Self::Script => "script",
             Self::Text => "text",
@@ -74,6 +86,8 @@ impl Tab {
         match self {
             Self::Server => tr!("page.tab.server"),
             Self::Logs => tr!("page.logs.label"),
+            Self::Znodes => tr!("page.znodes.label"),
+            Self::Clients => tr!("page.clients.label"),
             Self::Events => tr!("page.trace.label"),
             Self::Script => tr!("page.script.label"),
             Self::Text => tr!("page.tab.text"),

@@ -1,5 +1,6 @@
 //! Fields that take text.
 
+use wasm_bindgen::JsCast;
 use web_sys::{
     Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, ScrollIntoViewOptions,
     ScrollLogicalPosition,
@@ -63,5 +64,13 @@ pub fn scroll(node: &NodeRef) -> (f64, f64) {
 pub fn set_scroll(node: &NodeRef, top: f64) {
     if let Some(element) = node.cast::<Element>() {
         element.set_scroll_top(top as i32);
+    }
+}
+
+/// Puts the focus on the first element below `node` that a selector fits.
+pub fn focus_within(node: &NodeRef, selector: &str) {
+    let found = node.cast::<Element>().and_then(|it| it.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _it_was_there = element.focus();
     }
 }

@@ -9,6 +9,7 @@ mod links;
 mod server;
 mod flights;
 mod timers;
+mod clients;
 mod stage;
 
 pub use flights::specimen;

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::clients::clients;
 use super::flights::{flights, nearest, position};
 use super::geometry::{Layout, Point, Px, Size, px};
 use super::links::Ground;
@@ -14,7 +15,7 @@ use crate::ui::browser::size::use_size;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words::Figure;
 use crate::ui::widgets::{Act, Glyph, act, flag, icon};
-use crate::vocab::ServerId;
+use crate::vocab::{ClientId, ServerId};
 
 /// Something that a newcomer is invited to do, drawn beside a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct EnsembleProps {
     /// The reader wants nothing to move.
     pub still: bool,
     pub select: Callback<ServerId>,
+    /// Shows a client.
+    pub meet: Callback<ClientId>,
     pub send: Callback<Command>,
 }
 
@@ -66,7 +69,7 @@ pub fn cut_line(one: &[ServerId], other: &[ServerId]) -> String {
 #[component]
 pub fn Ensemble(props: &EnsembleProps) -> Html {
     use_lang();
-    let EnsembleProps { view, selected, invitation, still, select, send } = props;
+    let EnsembleProps { view, selected, invitation, still, select, meet, send } = props;
     let node = use_node_ref();
     let (width, height) = use_size(&node).unwrap_or((900.0, 640.0));
     let ids: Vec<ServerId> = view.servers.iter().map(|it| it.id).collect();
@@ -145,6 +148,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                             leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)}
                             select={select.clone()} hover={hover.clone()} />
                     }
+                    { clients(&layout, &view.clients, &view.client_flights, view.now, meet) }
                     { flights(&layout, view, *picked, *still, &pick) }
                     if let Some(Stroke { from, to }) = *stroke {
                         <line class="stroke" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />

@@ -1,0 +1,144 @@
+use yew::prelude::*;
+
+use crate::client::State;
+use crate::player::{ClientView, Command, Player, WatchKind, clients};
+use crate::ui::lang::{tr, use_lang};
+use crate::ui::panes::shell::Shell;
+use crate::ui::panes::words;
+use crate::ui::store::Tape;
+use crate::ui::widgets::{Act, Glyph, act, flag, line_act};
+use crate::vocab::{ClientId, SimTime};
+
+/// See [`Clients`].
+#[derive(PartialEq, Properties)]
+pub struct ClientsProps {
+    pub tape: Tape,
+    pub now: SimTime,
+    /// How many steps the world has made.
+    pub steps: u64,
+    /// How many entries lie in the past.
+    pub past: usize,
+    /// The one that the reader has chosen.
+    pub chosen: Option<ClientId>,
+    pub choose: Callback<ClientId>,
+    pub send: Callback<Command>,
+}
+
+/// The clients: what each believes, beside what is true.
+#[component]
+pub fn Clients(ClientsProps { tape, now, past, chosen, choose, send, .. }: &ClientsProps) -> Html {
+    use_lang();
+    let all = tape.read(|player: &Player| clients(player.world()));
+    let onact = send.reform(Command::Act);
+    let next = (1..).map(ClientId).find(|id| all.iter().all(|it| it.id != *id)).unwrap_or(ClientId(1));
+    let join = Act {
+        label: tr!("page.clients.join"),
+        line: format!("client {next} timeout 6s"),
+        glyph: Glyph::Client,
+        harm: false,
+    };
+    html! {
+        <section class="clients" aria-label={tr!("page.clients.label")}>
+            if all.is_empty() { <p class="empty">{ tr!("page.clients.empty") }</p> }
+            <ul>
+                for it in all.iter() {
+                    <li key={it.id.0} data-chosen={flag(*chosen == Some(it.id))} data-mistaken={flag(it.mistaken)}>
+                        { card(it, *now, choose, &onact) }
+                        if *chosen == Some(it.id) || all.len() == 1 { <Shell tape={tape.clone()} past={*past} client={it.id} send={send.clone()} /> }
+                    </li>
+                }
+            </ul>
+            { act(&join, &onact) }
+        </section>
+    }
+}
+
+fn card(it: &ClientView, now: SimTime, choose: &Callback<ClientId>, onact: &Callback<String>) -> Html {
+    let id = it.id;
+    html! {
+        <>
+            <header>
+                <button type="button" class="who" onclick={choose.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
+                <b class="state" data-state={state_key(it)}>{ state(it) }</b>
+                if let Some(server) = it.server { <span>{ if it.open { tr!("page.clients.at", server = server) } else { tr!("page.clients.towards", server = server) } }</span> }
+                if it.clock != 100 { <span>{ tr!("page.clients.clock", rate = it.clock) }</span> }
+            </header>
+            if it.mistaken { <p class="wrong">{ tr!("page.clients.mistaken") }</p> }
+            <dl>
+                if let Some(session) = it.session { <div><dt>{ tr!("page.clients.session") }</dt><dd><code>{ session.to_string() }</code>{ format!(" {} ms", it.timeout) }</dd></div> }
+                if let Some(at) = it.expires { { countdown(tr!("page.clients.expires"), now, at, u64::from(it.timeout) * 1_000) } }
+                if let Some((since, until)) = it.patience { { countdown(tr!("page.clients.patience"), now, until, until.since(since).0) } }
+                <div><dt>{ tr!("page.clients.seen") }</dt><dd>{ it.last_zxid.to_string() }</dd></div>
+                { list(tr!("page.clients.pending"), &it.pending) }
+                { list(tr!("page.clients.ephemerals"), &it.ephemerals) }
+                { list(tr!("page.clients.watches"), &it.watches.iter().map(watch).collect::<Vec<_>>()) }
+            </dl>
+            <div class="acts">
+                for it in acts(it) { { line_act(&it, onact) } }
+            </div>
+        </>
+    }
+}
+
+/// What is left of a time, as a bar and in words.
+fn countdown(what: AttrValue, now: SimTime, until: SimTime, whole: u64) -> Html {
+    let left = until.since(now);
+    let part = (left.0 * 100 / whole.max(1)).min(100);
+    html! {
+        <div class="countdown"><dt>{ what }</dt><dd><meter min="0" max="100" low="25" value={part.to_string()} aria-label={words::span(left)}></meter>{ words::span(left) }</dd></div>
+    }
+}
+
+fn list(what: AttrValue, items: &[String]) -> Html {
+    if items.is_empty() {
+        return Html::default();
+    }
+    html! { <div><dt>{ what }</dt><dd>for it in items { <code>{ it.clone() }</code>{ " " } }</dd></div> }
+}
+
+fn watch((kind, path): &(WatchKind, String)) -> String {
+    let kind = match kind {
+        WatchKind::Data => "data",
+        WatchKind::Exist => "exists",
+        WatchKind::Child => "children",
+        WatchKind::Persistent => "persistent",
+        WatchKind::PersistentRecursive => "recursive",
+    };
+    format!("{path} ({kind})")
+}
+
+fn state(it: &ClientView) -> AttrValue {
+    match it.state {
+        None => tr!("page.state.down"),
+        Some(_) if it.paused => tr!("page.state.paused"),
+        Some(state) => AttrValue::Static(state.name()),
+    }
+}
+
+fn state_key(it: &ClientView) -> &'static str {
+    match it.state {
+        _ if it.paused => "paused",
+        None | Some(State::Closed | State::AuthFailed) => "down",
+        Some(State::Connecting) => "looking",
+        Some(State::Connected) => "leading",
+        Some(State::ConnectedReadOnly) => "observing",
+    }
+}
+
+/// What can be done to it now.
+fn acts(it: &ClientView) -> Vec<Act> {
+    let id = it.id;
+    let act = |label, line, glyph, harm| Act { label, line, glyph, harm };
+    match (it.state, it.paused) {
+        (None, _) => vec![act(tr!("page.faults.start"), format!("start {id}"), Glyph::Play, false)],
+        (Some(_), true) => vec![act(tr!("page.faults.resume"), format!("resume {id}"), Glyph::Play, false)],
+        (Some(_), false) => {
+            let crash = act(tr!("page.faults.crash"), format!("crash {id}"), Glyph::Bolt, true);
+            let pause = act(tr!("page.faults.pause"), format!("pause {id}"), Glyph::Pause, true);
+            let server = it.server.filter(|_| it.open);
+            let cut =
+                server.map(|it| act(tr!("page.clients.cut"), format!("cut {id} | {it}"), Glyph::Cut, true));
+            [pause, crash].into_iter().chain(cut).collect()
+        }
+    }
+}
