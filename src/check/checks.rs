@@ -1,8 +1,8 @@
 use super::{
-    Invariant, Ledger, acknowledged_writes, agreement, commit_consistency, epoch_order, global_primary_order,
-    history_consistency, initial_history_integrity, integrity, local_primary_order, no_bad_acknowledgment,
-    no_bad_commit, no_bad_proposal, no_bad_state, primary_integrity, primary_uniqueness, total_order,
-    tree_equality,
+    ClientLedger, Invariant, Ledger, acknowledged_writes, agreement, commit_consistency, epoch_order,
+    global_primary_order, history_consistency, initial_history_integrity, integrity, local_primary_order,
+    no_bad_acknowledgment, no_bad_commit, no_bad_proposal, no_bad_state, primary_integrity,
+    primary_uniqueness, total_order, tree_equality,
 };
 use crate::server;
 use crate::sim::World;
@@ -28,6 +28,7 @@ pub struct Violation {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
     ledger: Ledger,
+    clients: ClientLedger,
     violations: Vec<Violation>,
 }
 
@@ -40,6 +41,7 @@ impl Checks {
     /// A disk has been written or wiped from outside.
     pub fn forget(&mut self) {
         self.ledger.forget();
+        self.clients.forget();
     }
 
     /// Looks at what one step of the world has written; returns how many invariants it has broken.
@@ -48,6 +50,9 @@ impl Checks {
         for entry in entries {
             self.look(world, entry);
             self.ledger.take_down(world, &entry.what);
+            for (invariant, found) in self.clients.look(world, &entry.what) {
+                self.note(invariant, entry.at, found);
+            }
         }
         self.violations.len() - before
     }

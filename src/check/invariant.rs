@@ -33,15 +33,21 @@ pub enum Invariant {
     I14,
     /// Equal zxid, equal tree.
     J1,
+    /// The order of a client's calls, and of what it sees.
+    J2,
+    /// A watch event before what shows the change.
+    J3,
     /// acceptedEpoch ≥ currentEpoch ≥ epoch of the last zxid.
     J4,
+    /// An ephemeral lives as long as its session.
+    J5,
     /// An acknowledged write is never lost.
     J6,
 }
 
 impl Invariant {
     /// Every invariant, in order.
-    pub const ALL: [Invariant; 17] = [
+    pub const ALL: [Invariant; 20] = [
         Self::I1,
         Self::I2,
         Self::I3,
@@ -57,7 +63,10 @@ impl Invariant {
         Self::I13,
         Self::I14,
         Self::J1,
+        Self::J2,
+        Self::J3,
         Self::J4,
+        Self::J5,
         Self::J6,
     ];
 }

@@ -1,8 +1,8 @@
 //! What must hold of every run, looked at after every event.
 //!
 //! Source: the fourteen invariants of *Multi-Grained Specifications for Distributed System Model Checking and
-//! Verification* (EuroSys 2025), by its numbers I-1 to I-14, and three of our own: J-1, J-4, J-6. A file each. A
-//! [`Ledger`] keeps what has been proposed, delivered and established so far; an invariant is a function of the ledger, the
+//! Verification* (EuroSys 2025), by its numbers I-1 to I-14, and six of our own, J-1 to J-6. A file each. A
+//! [`Ledger`] keeps what has been proposed, delivered and established so far, a [`ClientLedger`] what clients have heard; an invariant is a function of the ledger, the
 //! world, and what has just happened. *Delivers* means applies to the tree after a COMMIT or INFORM.
 //!
 //! Histories that a scenario writes onto disks, and disks that it wipes, are nobody's broadcast: from then on the
@@ -26,9 +26,14 @@ mod no_bad_proposal;
 mod no_bad_commit;
 mod tree_equality;
 mod epoch_order;
+mod client_order;
+mod watch_order;
+mod ephemeral_lifetime;
 mod acknowledged_writes;
+mod client_ledger;
 mod checks;
 
 pub use checks::{Checks, Violation};
+pub use client_ledger::{ClientLedger, Heard};
 pub use invariant::Invariant;
 pub use ledger::{Established, Ledger};

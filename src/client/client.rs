@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use crate::client::hosts::Hosts;
 use crate::client::pending::{Pending, loss};
-use crate::client::{Call, Event, KeeperState, Note, Packet, Registrations};
+use crate::client::search::Search;
+use crate::client::{Call, Event, KeeperState, Note, Packet, Registrations, Rules};
 use crate::session::Response;
 use crate::tree::{Request, WatcherType, ZkError};
 use crate::vocab::{ClientId, ConnId, Port, ServerId, SessionId, SimTime, Span, Zxid};
@@ -126,6 +127,7 @@ pub enum Effect {
 pub struct Client {
     me: ClientId,
     config: Arc<ClientConfig>,
+    rules: Rules,
     hosts: Hosts,
     state: State,
     socket: Socket,
@@ -146,6 +148,7 @@ pub struct Client {
     pending: Pending,
     auths: Vec<(Arc<str>, Option<Arc<str>>)>,
     watches: Registrations,
+    search: Search,
     /// What the application was told last: it hears of no state twice in a row.
     told: KeeperState,
     closing: bool,
@@ -158,6 +161,7 @@ impl Client {
         now: SimTime,
         me: ClientId,
         config: Arc<ClientConfig>,
+        rules: Rules,
         next_serial: u32,
     ) -> (Client, Vec<Effect>) {
         let mut client = Client {
@@ -179,9 +183,11 @@ impl Client {
             pending: Pending::default(),
             auths: Vec::new(),
             watches: Registrations::default(),
+            search: Search::new(now),
             told: KeeperState::Disconnected,
             closing: false,
             config,
+            rules,
         };
         let mut out = Vec::new();
         match client.config.in_order {
@@ -237,12 +243,20 @@ impl Client {
         self.next_serial
     }
 
-    /// When it last heard of its server, and how long it is patient from then on.
+    /// When it last heard of its server, or began to connect, and how long it is patient from then on.
     pub fn patience(&self) -> (SimTime, Span) {
         let timeout = u64::from(self.timeout);
-        let whole =
-            if self.state.is_connected() { timeout * 2 / 3 } else { timeout / u64::from(self.hosts.count()) };
-        (self.last_heard, Span::from_millis(whole))
+        if self.state.is_connected() {
+            (self.last_heard, Span::from_millis(timeout * 2 / 3))
+        } else {
+            (self.last_sent, Span::from_millis(timeout / u64::from(self.hosts.count())))
+        }
+    }
+
+    /// When it gives its session up, if it hears of nobody.
+    fn expires_at(&self) -> Option<SimTime> {
+        let may = self.rules.expires_by_itself && self.session != SessionId(0);
+        may.then(|| self.last_heard + Span::from_millis(u64::from(self.timeout) * 4 / 3))
     }
 
     /// When it wants to be woken.
@@ -252,8 +266,9 @@ impl Client {
             Socket::Waiting { until, .. } => Some(until),
             Socket::Opening { .. } | Socket::Open { .. } => {
                 let (heard, patience) = self.patience();
-                let silent = heard + patience;
-                Some(if self.state.is_connected() { silent.min(self.next_look) } else { silent })
+                let look = self.state.is_connected().then_some(self.next_look);
+                let search = (self.state == State::ConnectedReadOnly).then(|| self.search.deadline());
+                [Some(heard + patience), self.expires_at(), look, search].into_iter().flatten().min()
             }
         }
     }
@@ -262,7 +277,15 @@ impl Client {
     pub fn step(&mut self, now: SimTime, input: Input) -> Vec<Effect> {
         let mut out = Vec::new();
         match input {
+            Input::Connected { conn } if self.search.conn() == Some(conn) => {
+                out.push(Effect::Send { conn, message: ToServer::IsReadOnly });
+            }
             Input::Connected { conn } => self.on_connected(now, conn, &mut out),
+            Input::Received { conn, message: ToClient::IsReadOnly(answer) } => {
+                if self.search.conn() == Some(conn) {
+                    self.on_asked(now, answer, &mut out);
+                }
+            }
             Input::Received { conn, message } if self.is_open(conn) => {
                 self.last_heard = now;
                 self.on_message(now, message, &mut out);
@@ -270,7 +293,9 @@ impl Client {
             Input::Received { .. } => {}
             Input::Closed { conn } => {
                 out.push(Effect::Close { conn });
-                if self.conn() == Some(conn) {
+                if self.search.conn() == Some(conn) {
+                    self.search.abandon();
+                } else if self.conn() == Some(conn) {
                     self.lose(now, |server| Note::Lost { server }, &mut out);
                 }
             }
@@ -282,7 +307,35 @@ impl Client {
             Input::Wake => self.wake(now, &mut out),
         }
         self.look(now, &mut out);
+        self.look_for_quorum(now, &mut out);
         out
+    }
+
+    /// As long as its server has no quorum, it asks the others in turn whether they have one, less and less often.
+    fn look_for_quorum(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        let looks = self.state == State::ConnectedReadOnly && matches!(self.socket, Socket::Open { .. });
+        if !looks || self.search.conn().is_some() && self.search.deadline() <= now {
+            out.extend(self.search.abandon().map(|conn| Effect::Close { conn }));
+        }
+        if looks && self.search.is_due(now) {
+            let (server, _) = self.hosts.advance();
+            let conn = self.new_conn();
+            self.search.ask(now, server, conn);
+            out.push(Effect::Connect { conn, to: server });
+        }
+    }
+
+    /// The answer of one that was asked. If it has a quorum, the present connection is given up for it.
+    fn on_asked(&mut self, now: SimTime, answer: &str, out: &mut Vec<Effect>) {
+        if answer != "rw" {
+            return out.extend(self.search.abandon().map(|conn| Effect::Close { conn }));
+        }
+        let asked = self.search.conn();
+        let Some(server) = self.search.succeed() else { return };
+        out.extend([asked, self.conn()].into_iter().flatten().map(|conn| Effect::Close { conn }));
+        out.push(Effect::Note(Note::FoundQuorum { server }));
+        self.fail(out);
+        self.reconnect(now, out);
     }
 
     /// Pings if it has sent nothing for half of its patience, or for longer than ten seconds; when it has been silent for more
@@ -322,7 +375,8 @@ impl Client {
         if self.closing || !self.state.is_alive() {
             return self.end(out);
         }
-        let (server, full_round) = self.hosts.advance();
+        let found = self.search.take_found().map(|server| (server, false));
+        let (server, full_round) = found.unwrap_or_else(|| self.hosts.advance());
         let extra = if full_round { SPIN_DELAY } else { Span::ZERO };
         if self.was_connected {
             self.socket = Socket::Pausing { server, extra };
@@ -354,16 +408,21 @@ impl Client {
     }
 
     fn open(&mut self, now: SimTime, server: ServerId, out: &mut Vec<Effect>) {
-        let conn = ConnId { opener: self.me.into(), port: Port::Client, serial: self.next_serial };
-        self.next_serial += 1;
+        let conn = self.new_conn();
         self.state = State::Connecting;
         self.socket = Socket::Opening { server, conn };
-        (self.last_heard, self.last_sent) = (now, now);
+        self.last_sent = now;
         out.push(Effect::Connect { conn, to: server });
     }
 
-    /// Who it is, what it has shown to be, which watches it has; then what the application has called meanwhile
-    /// (`primeConnection`).
+    fn new_conn(&mut self) -> ConnId {
+        let conn = ConnId { opener: self.me.into(), port: Port::Client, serial: self.next_serial };
+        self.next_serial += 1;
+        conn
+    }
+
+    /// Says who it is. All else waits for the answer (`ClientCnxnSocketNIO.doIO`): a server that knows no such session closes
+    /// the connection, and a reset could overtake what it says.
     fn on_connected(&mut self, now: SimTime, conn: ConnId, out: &mut Vec<Effect>) {
         let Socket::Opening { server, conn: own } = self.socket else {
             return out.push(Effect::Close { conn });
@@ -383,27 +442,35 @@ impl Client {
             read_only: self.config.can_be_read_only,
         };
         out.push(Effect::Send { conn, message: ToServer::Connect(connect) });
+    }
+
+    /// What it has shown to be, which watches it has; then what the application has called meanwhile (`primeConnection`).
+    fn prime(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        let Socket::Open { conn, .. } = self.socket else { return };
         for (scheme, auth) in self.auths.iter().rev().cloned() {
             let request = Request::Auth { scheme, auth };
             out.push(Effect::Send { conn, message: ToServer::Request { xid: Packet::AUTH, request } });
         }
         if !self.watches.is_empty() {
             let request = Request::SetWatches(self.watches.to_set_again(self.last_zxid));
-            out.push(Effect::Send { conn, message: ToServer::Request { xid: Packet::SET_WATCHES, request } });
+            self.pending.outgoing.push_front(Packet { xid: 0, call: None, request, local: false });
         }
         self.send_all(now, out);
     }
 
-    /// Sends what waits. The server reads none of it before it has confirmed the session.
+    /// Sends what waits, once the session is confirmed; only then a request gets its number.
     fn send_all(&mut self, now: SimTime, out: &mut Vec<Effect>) {
         let Socket::Open { conn, .. } = self.socket else { return };
+        if !self.state.is_connected() {
+            return;
+        }
         while let Some(packet) = self.pending.outgoing.pop_front() {
             self.last_sent = now;
-            let message = ToServer::Request { xid: packet.xid, request: packet.request.clone() };
+            let xid = self.next_xid;
+            self.next_xid += 1;
+            let message = ToServer::Request { xid, request: packet.request.clone() };
             out.push(Effect::Send { conn, message });
-            if 0 < packet.xid {
-                self.pending.sent.push_back(packet);
-            }
+            self.pending.sent.push_back(Packet { xid, ..packet });
         }
     }
 
@@ -421,15 +488,14 @@ impl Client {
             }
             return;
         }
+        // Even without a connection: the try that is under way is its last.
         self.closing = request == Request::CloseSession;
-        let xid = self.next_xid;
-        self.next_xid += 1;
-        self.pending.outgoing.push_back(Packet { xid, call: Some(call), request, local });
+        self.pending.outgoing.push_back(Packet { xid: 0, call: Some(call), request, local });
         self.send_all(now, out);
-        if self.closing && self.conn().is_none() {
-            self.end(out);
-        } else if self.config.hosts.is_empty() {
-            self.fail_all(out);
+        match self.config.hosts.is_empty() {
+            true if self.closing => self.end(out),
+            true => self.fail_all(out),
+            false => {}
         }
     }
 
@@ -446,9 +512,13 @@ impl Client {
                 self.end(out);
             }
             ToClient::Reply { xid: Packet::PING | Packet::AUTH, .. } => {}
-            // Its reply is the header alone, and nobody waits for it.
-            ToClient::Reply { xid: Packet::SET_WATCHES, zxid, .. } => self.see(zxid),
+            // Not what it waits for: it cannot read that.
+            ToClient::Reply { .. } if !self.state.is_connected() => {
+                out.extend(self.conn().map(|conn| Effect::Close { conn }));
+                self.lose(now, |server| Note::Lost { server }, out);
+            }
             ToClient::Reply { xid, zxid, result } => self.on_reply(now, xid, zxid, result, out),
+            ToClient::IsReadOnly(_) => {}
         }
     }
 
@@ -477,7 +547,7 @@ impl Client {
         let state =
             if connected.read_only { KeeperState::ConnectedReadOnly } else { KeeperState::SyncConnected };
         self.tell(state, out);
-        self.send_all(now, out);
+        self.prime(now, out);
     }
 
     fn on_reply(
@@ -529,8 +599,19 @@ impl Client {
     }
 
     fn wake(&mut self, now: SimTime, out: &mut Vec<Effect>) {
+        if let Socket::Waiting { server, until, .. } = self.socket
+            && until <= now
+        {
+            self.open(now, server, out);
+        }
         match self.socket {
-            Socket::Waiting { server, until, .. } if until <= now => self.open(now, server, out),
+            Socket::Opening { .. } | Socket::Open { .. } if self.expires_at().is_some_and(|it| it <= now) => {
+                out.push(Effect::Note(Note::GivesUp { session: self.session }));
+                self.state = State::Closed;
+                self.fail_all(out);
+                self.tell(KeeperState::Expired, out);
+                self.end(out);
+            }
             Socket::Opening { conn, .. } | Socket::Open { conn, .. } => {
                 let (heard, patience) = self.patience();
                 if heard + patience <= now {
@@ -551,6 +632,11 @@ impl Client {
         if let Socket::Opening { server, .. } | Socket::Open { server, .. } = self.socket {
             out.push(Effect::Note(why(server)));
         }
+        self.fail(out);
+        self.reconnect(now, out);
+    }
+
+    fn fail(&mut self, out: &mut Vec<Effect>) {
         self.fail_all(out);
         if self.state.is_alive() && !self.closing {
             self.tell(KeeperState::Disconnected, out);
@@ -558,7 +644,6 @@ impl Client {
         if self.state.is_connected() {
             self.state = State::Connecting;
         }
-        self.reconnect(now, out);
     }
 
     fn fail_all(&mut self, out: &mut Vec<Effect>) {

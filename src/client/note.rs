@@ -13,6 +13,10 @@ pub enum Note {
     Lost { server: ServerId },
     /// Has its session, with that timeout.
     Established { server: ServerId, session: SessionId, timeout: u32 },
+    /// Has a session with a server without a quorum, and has found one with one.
+    FoundQuorum { server: ServerId },
+    /// Has heard of no server for four thirds of its session timeout: takes its session for expired (since 3.9.3).
+    GivesUp { session: SessionId },
     /// Was told that its session is over.
     Expired { session: SessionId },
 }

@@ -9,7 +9,7 @@ pub struct Call(pub u32);
 /// A request on its way (`ClientCnxn.Packet`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
-    /// Its number on this connection and those before; negative for what the library sends by itself.
+    /// Its number on this connection and those before; 0 before it is sent.
     pub xid: i32,
     /// Whose it is; none of the library's own.
     pub call: Option<Call>,
@@ -24,8 +24,6 @@ impl Packet {
     pub const PING: i32 = -2;
     /// The number of every `addauth`.
     pub const AUTH: i32 = -4;
-    /// The number of every `setWatches`.
-    pub const SET_WATCHES: i32 = -8;
 }
 
 /// What has not been sent yet, and what has and waits for its reply, both in their order.

@@ -208,11 +208,12 @@ pub fn client_flights(world: &World) -> Vec<ClientFlight> {
 
 fn kind(segment: &Segment) -> &'static str {
     match segment {
-        Segment::Data(Message::ToServer(message)) if message.name() == "ping" => "ping",
+        Segment::Data(Message::ToServer(it)) if ["ping", "isro"].contains(&it.name()) => "ping",
         Segment::Data(Message::ToServer(_)) => "request",
         Segment::Data(Message::ToClient(message)) => match &**message {
             ToClient::Event(_) => "event",
             ToClient::Reply { xid, .. } if *xid == Packet::PING => "ping",
+            ToClient::IsReadOnly(_) => "ping",
             ToClient::Reply { .. } | ToClient::Connected(_) => "reply",
         },
         _ => "connection",

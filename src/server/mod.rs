@@ -7,6 +7,7 @@
 mod stats;
 mod client_port;
 mod four_letter;
+mod local_sessions;
 mod server;
 mod role;
 mod input;
@@ -14,10 +15,11 @@ mod effect;
 mod note;
 mod timer;
 
-pub use client_port::{ClientPort, Cnxn, Stage as CnxnStage, connection};
+pub use client_port::{ClientPort, Cnxn, Service, Stage as CnxnStage, connection};
 pub use effect::Effect;
 pub use four_letter::{ParseWordError, Word, four_letter};
 pub use input::Input;
+pub use local_sessions::LocalSessions;
 pub use note::Note;
 pub use role::{Memory, Role};
 pub use server::{Serials, Server};

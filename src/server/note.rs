@@ -16,6 +16,8 @@ pub enum Note {
     SentLastAgain { to: ServerId },
     /// A notification that had not left yet was replaced by a newer one.
     Overwrote { to: ServerId },
+    /// Has looked for a leader for so long: serves reads to clients that put up with it (`ReadOnlyZooKeeperServer`).
+    ServesReads { after: Span },
     /// An observer waits a random part of `zookeeper.observer.election.DelayMs` before it looks again.
     ObserverWaits { wait: Span },
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::election::{self, CnxEffect, CnxInput, CnxManager, Election, Vote};
-use crate::server::client_port::{ClientPort, PortContext, PortEffect};
+use crate::server::client_port::{ClientPort, PortContext, PortEffect, Service as Clients};
 use crate::server::four_letter::{Word, four_letter, pieces};
 use crate::server::role::Memory;
 use crate::server::{Effect, Input, Note, Role, Timer, TimerKind};
@@ -47,8 +47,20 @@ pub struct Server {
     /// Requests without a session that have not been answered.
     requests: BTreeSet<u32>,
     port: ClientPort,
+    reads: Reads,
     metrics: Metrics,
 }
+
+/// Whether a server that looks for a leader serves reads meanwhile (`QuorumPeer.run`, `readonlymode.enabled`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reads {
+    Not,
+    From(SimTime),
+    Served,
+}
+
+/// How long it looks at least before it takes itself for cut off.
+const GRACE: Span = Span::from_secs(2);
 
 impl Server {
     /// Starts a process on what its disk holds. Its ports are open at once; it looks for a leader after `startup`.
@@ -75,6 +87,7 @@ impl Server {
             term: 0,
             requests: BTreeSet::new(),
             port,
+            reads: Reads::Not,
             metrics: Metrics::default(),
         }
     }
@@ -154,8 +167,21 @@ impl Server {
         }
     }
 
+    /// Whom it serves.
+    pub fn serves(&self) -> Clients {
+        match self.reads {
+            _ if self.is_established() => Clients::Everybody,
+            Reads::Served => Clients::Readers,
+            Reads::Not | Reads::From(_) => Clients::Nobody,
+        }
+    }
+
     /// When it wants to be woken.
     pub fn deadline(&self) -> Option<SimTime> {
+        let reads = match self.reads {
+            Reads::From(at) => Some(at),
+            Reads::Not | Reads::Served => None,
+        };
         let role = match &self.role {
             Role::Waiting { until, .. } => Some(*until),
             Role::Stopping { .. } => None,
@@ -163,7 +189,7 @@ impl Server {
             Role::Leading(leader) => leader.deadline(&self.config),
             Role::Following(learner) | Role::Observing(learner) => learner.deadline(&self.config),
         };
-        [role, self.cnx.deadline()].into_iter().flatten().min()
+        [role, reads, self.cnx.deadline(), self.port.deadline()].into_iter().flatten().min()
     }
 
     /// Takes one input to its end, with its disk as it is now. Same state, same `now`, same disk, same input: same effects.
@@ -274,10 +300,10 @@ impl Server {
         work: impl FnOnce(&mut ClientPort, &mut PortContext),
         out: &mut Vec<Effect>,
     ) {
-        let serves = self.is_established();
+        let service = self.serves();
         let mut effects = Vec::new();
         let leader = match &mut self.role {
-            Role::Leading(leader) if serves => Some(leader),
+            Role::Leading(leader) if service == Clients::Everybody => Some(leader),
             _ => None,
         };
         let mut ctx = PortContext {
@@ -286,7 +312,7 @@ impl Server {
             config: &self.config,
             database: &self.database,
             leader,
-            serves,
+            service,
             metrics: &mut self.metrics,
             out: &mut effects,
         };
@@ -310,6 +336,12 @@ impl Server {
         if self.cnx.deadline().is_some_and(|it| it <= at.now) {
             self.connections(at, CnxInput::Wake, out);
         }
+        if self.port.deadline().is_some_and(|it| it <= at.now) {
+            self.with_port(at, ClientPort::wake, out);
+        }
+        if matches!(self.reads, Reads::From(it) if it <= at.now) {
+            self.serve_reads(at, out);
+        }
         match &self.role {
             Role::Waiting { until, .. } if *until <= at.now => self.look_for_leader(at, out),
             Role::Waiting { .. } | Role::Stopping { .. } => {}
@@ -323,9 +355,32 @@ impl Server {
         }
     }
 
+    fn grace(&self) -> Span {
+        GRACE.max(self.config.tick_time)
+    }
+
+    /// It still looks for a leader: `ReadOnlyZooKeeperServer.startup`.
+    fn serve_reads(&mut self, at: At, out: &mut Vec<Effect>) {
+        self.reads = Reads::Served;
+        self.port.begin(at.now, &self.config);
+        out.push(Effect::Note(Note::ServesReads { after: self.grace() }));
+    }
+
+    /// The election is over: who was served reads has to come back, with another session.
+    fn end_reads(&mut self, at: At, out: &mut Vec<Effect>) {
+        if std::mem::replace(&mut self.reads, Reads::Not) == Reads::Served {
+            let mut closed = Vec::new();
+            self.port.close_all(&mut closed);
+            self.perform_port(at, closed, out);
+        }
+    }
+
     /// Enters `lookForLeader` with its first vote: for itself, if it is a voter.
     fn look_for_leader(&mut self, at: At, out: &mut Vec<Effect>) {
         self.role = Role::Looking;
+        if self.config.read_only_mode_enabled {
+            self.reads = Reads::From(at.now + self.grace());
+        }
         self.metrics.looking += 1;
         let (peer_epoch, zxid) = (at.disk.current_epoch, self.database.last_processed);
         let own = Vote { peer_epoch, zxid, leader: self.me };
@@ -456,7 +511,8 @@ impl Server {
         out: &mut Vec<Effect>,
     ) {
         self.term += 1;
-        self.port.begin(at.now);
+        self.end_reads(at, out);
+        self.port.begin(at.now, &self.config);
         let mut effects = Vec::new();
         let mut ctx = Context {
             me: self.me,

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::cli::{self, Cli};
-use crate::client::{Call, Client, ClientConfig, Effect, Input};
+use crate::client::{Call, Client, ClientConfig, Effect, Input, Rules};
 use crate::session::Response;
 use crate::sim::{ClientHost, End, Event, FaultError, Intake, World};
 use crate::trace::{Entry, What};
 use crate::tree::{Request, ZkError};
-use crate::vocab::{ClientId, ServerId};
-use crate::wire::{Message, Segment};
+use crate::vocab::{ClientId, ConnId, Port, ServerId};
+use crate::wire::{Message, Segment, ToServer};
 
 impl World {
     /// A client process starts: a shell, whose library begins to connect.
@@ -20,19 +20,41 @@ impl World {
         record: &mut Vec<Entry>,
     ) -> Result<(), FaultError> {
         let now = self.now;
+        let rules = Rules::of(self.config().release);
         let host = self.clients.entry(id).or_default();
         if host.client.is_some() {
             return Err(FaultError::Runs(id.into()));
         }
         let names: Vec<String> = config.hosts.iter().map(|it| format!("{it}:2181")).collect();
         let (cli, shown) = Cli::new(&names.join(","));
-        let (client, effects) = Client::new(host.clock.local(now), id, config, host.next_serial);
+        let (client, effects) = Client::new(host.clock.local(now), id, config, rules, host.next_serial);
         let to = Some(client.state());
         (host.client, host.cli, host.cli_waits_for) = (Some(client), Some(cli), None);
         self.write(What::ClientState { client: id, from: None, to }, record);
         self.perform_cli(id, shown, record);
         self.perform_client(id, effects, record);
         Ok(())
+    }
+
+    /// Opens a connection without a client library behind it: who speaks by [`World::say`] finds in the trace what comes back.
+    /// `id` is nobody else's, and has one connection only.
+    pub fn dial(&mut self, id: ClientId, to: ServerId, record: &mut Vec<Entry>) -> ConnId {
+        let conn = ConnId { opener: id.into(), port: Port::Client, serial: 0 };
+        self.network.open(conn, to.into());
+        self.send(conn, 0, Segment::Syn, record);
+        conn
+    }
+
+    /// Says something over such a connection, if it still stands.
+    pub fn say(&mut self, conn: ConnId, message: ToServer, record: &mut Vec<Entry>) {
+        if self.network.end(conn, 0) == End::Open {
+            self.send(conn, 0, Segment::Data(Message::ToServer(Arc::new(message))), record);
+        }
+    }
+
+    /// Closes such a connection.
+    pub fn hang_up(&mut self, conn: ConnId, record: &mut Vec<Entry>) {
+        self.close(conn, 0, record);
     }
 
     /// A line is typed at its shell; the terminal keeps it for a process that is stopped.
@@ -275,12 +297,13 @@ impl World {
     /// A new handle takes the place of one that is dead, with the same wishes.
     fn connect_anew(&mut self, id: ClientId, servers: Vec<ServerId>, record: &mut Vec<Entry>) {
         let now = self.now;
+        let rules = Rules::of(self.config().release);
         let known = |it: &ServerId| self.config().members.contains_key(it);
         let hosts = servers.into_iter().filter(known).collect();
         let Some(host) = self.clients.get_mut(&id) else { return };
         let Some(old) = host.client.take() else { return };
         let config = Arc::new(ClientConfig { hosts, ..old.config().clone() });
-        let (client, effects) = Client::new(host.clock.local(now), id, config, old.next_serial());
+        let (client, effects) = Client::new(host.clock.local(now), id, config, rules, old.next_serial());
         let (from, to) = (Some(old.state()), Some(client.state()));
         host.client = Some(client);
         self.write(What::ClientState { client: id, from, to }, record);

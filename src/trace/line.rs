@@ -99,6 +99,8 @@ impl Display for ClientReason<'_> {
             N::Established { server, session, timeout } => {
                 write!(f, "has session {session} at {server}, timeout {timeout} ms")
             }
+            N::FoundQuorum { server } => write!(f, "found {server} with a quorum"),
+            N::GivesUp { session } => write!(f, "gives session {session} up"),
             N::Expired { session } => write!(f, "is told that session {session} has expired"),
         }
     }
@@ -155,6 +157,7 @@ impl Display for Reason<'_> {
                 write!(f, "new connection: sends the last notification to {to} again")
             }
             Note::Overwrote { to } => write!(f, "a newer notification replaces the queued one to {to}"),
+            Note::ServesReads { after } => write!(f, "serves reads after {after} without a leader"),
             Note::ObserverWaits { wait } => write!(f, "waits {wait} before it looks again"),
         }
     }

@@ -25,6 +25,9 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
                 t!("trace.sent_last_again", locale = lang, server = server, to = to).into()
             }
             Note::Overwrote { to } => t!("trace.overwrote", locale = lang, server = server, to = to).into(),
+            Note::ServesReads { after } => {
+                t!("trace.serves_reads", locale = lang, server = server, after = after).into()
+            }
             Note::ObserverWaits { wait } => {
                 t!("trace.observer_waits", locale = lang, server = server, wait = wait).into()
             }
@@ -88,6 +91,12 @@ fn client_note(client: &dyn Display, note: &client::Note, lang: Lang) -> String 
             session = session,
             timeout = timeout
         ),
+        N::FoundQuorum { server } => {
+            t!("trace.client.found_quorum", locale = lang, client = client, server = server)
+        }
+        N::GivesUp { session } => {
+            t!("trace.client.gives_up", locale = lang, client = client, session = session)
+        }
         N::Expired { session } => {
             t!("trace.client.expired", locale = lang, client = client, session = session)
         }

@@ -353,6 +353,16 @@ impl Request {
         }
     }
 
+    /// Whether it would make the session the owner of an ephemeral.
+    pub fn creates_ephemeral(&self) -> bool {
+        let creates = |op: &Op| matches!(op, Op::Create(it) if it.mode.is_ephemeral());
+        match self {
+            Self::Create(it) => it.mode.is_ephemeral(),
+            Self::Multi(ops) => ops.iter().any(creates),
+            _ => false,
+        }
+    }
+
     /// The name of the operation.
     pub fn name(&self) -> &'static str {
         match self {

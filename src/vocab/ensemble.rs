@@ -69,6 +69,14 @@ pub struct Config {
     pub container_check_interval: Span,
     /// `znode.container.maxNeverUsedIntervalMs`: how long a container stays that never had a child; 0: for ever. 0.
     pub container_max_never_used: Span,
+    /// `readonlymode.enabled`: a server that finds no quorum serves reads to clients that put up with it. Off.
+    pub read_only_mode_enabled: bool,
+    /// `localSessionsEnabled`: new sessions are known to their server alone, and cost no transaction. Off.
+    pub local_sessions_enabled: bool,
+    /// `localSessionsUpgradingEnabled`: they become global when they want to own an ephemeral. Off.
+    pub local_sessions_upgrading_enabled: bool,
+    /// `jute.maxbuffer`: a request of more bytes ends its connection. 0xfffff, a byte less than a megabyte.
+    pub jute_max_buffer: u32,
     /// `zookeeper.testingonly.initialZxid`: where the counter begins in every epoch, to see it roll over. None.
     pub initial_counter: Option<u32>,
     /// `4lw.commands.whitelist`: the four-letter words that are answered, `srvr` always among them. None: all, as the
@@ -92,7 +100,7 @@ impl Config {
     pub const FINALIZE_WAIT: Span = Span::from_millis(200);
 
     /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
-    pub const KEYS: [&'static str; 21] = [
+    pub const KEYS: [&'static str; 25] = [
         "tickTime",
         "initLimit",
         "syncLimit",
@@ -112,6 +120,10 @@ impl Config {
         "enforceQuota",
         "znode.container.checkIntervalMs",
         "znode.container.maxNeverUsedIntervalMs",
+        "readonlymode.enabled",
+        "localSessionsEnabled",
+        "localSessionsUpgradingEnabled",
+        "jute.maxbuffer",
         "zookeeper.testingonly.initialZxid",
         "4lw.commands.whitelist",
     ];
@@ -141,6 +153,10 @@ impl Config {
             enforce_quota: false,
             container_check_interval: Span::from_secs(60),
             container_max_never_used: Span::ZERO,
+            read_only_mode_enabled: false,
+            local_sessions_enabled: false,
+            local_sessions_upgrading_enabled: false,
+            jute_max_buffer: 0xf_ffff,
             initial_counter: None,
             four_letter_whitelist: None,
         }
@@ -158,6 +174,7 @@ impl Config {
         }
         let number = || value.parse::<u32>().ok().filter(|it| *it <= 86_400_000).ok_or(SetError::BadValue);
         let positive = || number().and_then(|it| if it == 0 { Err(SetError::BadValue) } else { Ok(it) });
+        let flag = || value.parse::<bool>().map_err(|_| SetError::BadValue);
         let millis = || positive().map(|it| Span::from_millis(u64::from(it)));
         match key {
             "tickTime" => self.tick_time = millis()?,
@@ -172,7 +189,7 @@ impl Config {
                 self.observer_election_delay = Span::from_millis(u64::from(number()?));
             }
             "zookeeper.forceSnapshotSync" => {
-                self.force_snapshot_sync = value.parse().map_err(|_| SetError::BadValue)?;
+                self.force_snapshot_sync = flag()?;
             }
             "zookeeper.snapshotSizeFactor" => self.snapshot_size_factor = hundredths(value)?,
             // Less than 2 is taken for 2 (`ZooKeeperServer.getSnapCount`).
@@ -185,13 +202,17 @@ impl Config {
             "minSessionTimeout" => self.min_session_timeout = Some(positive()?),
             "maxSessionTimeout" => self.max_session_timeout = Some(positive()?),
             "zookeeper.extendedTypesEnabled" => {
-                self.extended_types_enabled = value.parse().map_err(|_| SetError::BadValue)?;
+                self.extended_types_enabled = flag()?;
             }
-            "enforceQuota" => self.enforce_quota = value.parse().map_err(|_| SetError::BadValue)?,
+            "enforceQuota" => self.enforce_quota = flag()?,
             "znode.container.checkIntervalMs" => self.container_check_interval = millis()?,
             "znode.container.maxNeverUsedIntervalMs" => {
                 self.container_max_never_used = Span::from_millis(u64::from(number()?));
             }
+            "readonlymode.enabled" => self.read_only_mode_enabled = flag()?,
+            "localSessionsEnabled" => self.local_sessions_enabled = flag()?,
+            "localSessionsUpgradingEnabled" => self.local_sessions_upgrading_enabled = flag()?,
+            "jute.maxbuffer" => self.jute_max_buffer = positive()?,
             "zookeeper.testingonly.initialZxid" => {
                 // Of 0xffffffff nothing would be left to count.
                 let counter = value.parse().ok().filter(|it| *it < u32::MAX);

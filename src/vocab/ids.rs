@@ -95,6 +95,13 @@ impl FromStr for ProcessId {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);
 
+impl SessionId {
+    /// The server that opened it.
+    pub fn server(self) -> ServerId {
+        ServerId((self.0 >> 56) as u8)
+    }
+}
+
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#x}", self.0)

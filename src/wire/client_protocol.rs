@@ -40,6 +40,8 @@ pub enum ToServer {
     Connect(Connect),
     /// A request; its number, negative for what the library sends by itself.
     Request { xid: i32, request: Request },
+    /// The four-letter word `isro`, instead of a session: whether the server has a quorum.
+    IsReadOnly,
 }
 
 /// What a server tells a client.
@@ -51,6 +53,8 @@ pub enum ToClient {
     Reply { xid: i32, zxid: Zxid, result: Result<Response, ZkError> },
     /// That a watch has fired.
     Event(WatchEvent),
+    /// The answer to `isro`: `rw`, `ro`, or `null` of a server that serves nobody.
+    IsReadOnly(&'static str),
 }
 
 impl ToServer {
@@ -59,6 +63,7 @@ impl ToServer {
         match self {
             Self::Connect(_) => "connect",
             Self::Request { request, .. } => request.name(),
+            Self::IsReadOnly => "isro",
         }
     }
 }
@@ -70,6 +75,7 @@ impl ToClient {
             Self::Connected(_) => "connected",
             Self::Reply { .. } => "reply",
             Self::Event(_) => "event",
+            Self::IsReadOnly(_) => "isro",
         }
     }
 }
@@ -83,6 +89,7 @@ impl fmt::Display for ToServer {
                 Some(path) => write!(f, "{path} xid {xid}"),
                 None => write!(f, "xid {xid}"),
             },
+            Self::IsReadOnly => Ok(()),
         }
     }
 }
@@ -95,6 +102,7 @@ impl fmt::Display for ToClient {
             Self::Reply { xid, zxid, result: Ok(_) } => write!(f, "xid {xid} zxid {zxid} OK"),
             Self::Reply { xid, zxid, result: Err(error) } => write!(f, "xid {xid} zxid {zxid} {error}"),
             Self::Event(event) => event.fmt(f),
+            Self::IsReadOnly(answer) => f.write_str(answer),
         }
     }
 }

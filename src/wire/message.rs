@@ -53,7 +53,7 @@ impl Segment {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 51] = [
+    pub const NAMES: [&'static str; 52] = [
         "SYN",
         "SYN-ACK",
         "FIN",
@@ -105,6 +105,7 @@ impl Segment {
         "auth",
         "closeSession",
         "ping",
+        "isro",
     ];
 }
 

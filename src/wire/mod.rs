@@ -2,6 +2,7 @@
 
 mod client_protocol;
 mod message;
+mod size;
 
 pub use client_protocol::{Connect, Connected, ToClient, ToServer};
 pub use message::{Message, Segment};

@@ -9,8 +9,7 @@
 //! write to disk takes time: a crash can fall between any two of writing an epoch, handing a proposal on, its flush, its
 //! ACK, and its application.
 //!
-//! Left out: local sessions, reconfiguration, throttling of
-//! concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
+//! Left out: reconfiguration, throttling of concurrent syncs, the time that a snapshot takes to be written and read, and observers of observers.
 
 mod client_request;
 mod packet;
@@ -22,7 +21,7 @@ mod service;
 mod leader;
 mod learner;
 
-pub use client_request::ClientRequest;
+pub use client_request::{ClientRequest, SessionScope};
 pub use leader::{HandlerStage, Leader, LearnerHandler, Phase, Proposal};
 pub use learner::{Learner, Stage, Sync};
 pub use metrics::{Metrics, Sizes};

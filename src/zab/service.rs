@@ -1,8 +1,8 @@
 use std::collections::VecDeque;
 
 use crate::storage::DiskOp;
-use crate::tree::Txn;
-use crate::vocab::{SimTime, Span};
+use crate::tree::{Origin, Txn};
+use crate::vocab::{SimTime, Span, Zxid};
 use crate::zab::{Context, Effect, Note, Thread};
 
 /// How long the commit processor takes for one transaction: short, but a crash can fall into it.
@@ -18,6 +18,8 @@ pub struct Service {
     flushing: Vec<Txn>,
     /// Committed, not yet applied (`toBeApplied`).
     to_apply: VecDeque<Txn>,
+    /// Syncs that have come back behind one of them.
+    syncs: VecDeque<(Zxid, Origin)>,
     /// When the next of them is.
     due: Option<SimTime>,
     /// How many writes the log writer waits for.
@@ -141,6 +143,14 @@ impl Service {
         self.due = self.due.or(Some(now + APPLY));
     }
 
+    /// A sync has come back: it is answered when all that was committed before it is in the tree.
+    pub fn sync(&mut self, origin: Origin, ctx: &mut Context) {
+        match self.to_apply.back() {
+            Some(last) => self.syncs.push_back((last.zxid, origin)),
+            None => ctx.out.push(Effect::Synced { origin }),
+        }
+    }
+
     /// Applies the next committed transaction, if its time has come; which.
     pub fn apply_due(&mut self, now: SimTime, ctx: &mut Context) -> Option<Txn> {
         if self.due.is_none_or(|it| now < it) {
@@ -150,7 +160,11 @@ impl Service {
         if let Some(txn) = txn.clone() {
             let applied = ctx.database.apply(&txn);
             ctx.database.add_committed(&txn);
+            let zxid = txn.zxid;
             ctx.out.push(Effect::Applied { txn, applied });
+            while let Some((_, origin)) = self.syncs.pop_front_if(|it| it.0 == zxid) {
+                ctx.out.push(Effect::Synced { origin });
+            }
         }
         self.due = (!self.to_apply.is_empty()).then(|| now + APPLY);
         txn

@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one binary.
 
+mod clients;
 mod determinism;
 mod four_letter;
 mod golden;
@@ -14,5 +15,6 @@ mod sync_plan;
 mod standalone;
 mod tidy;
 mod tree;
+mod world_scripts;
 mod znodes;
 mod zkcli;

@@ -98,7 +98,7 @@ fn collect(told: &mut Value, server: &mut Standalone) {
 }
 
 /// A call of a script, whose arguments have places rather than names.
-fn call(op: &str, args: &Value) -> Request {
+pub fn call(op: &str, args: &Value) -> Request {
     let (first, second, third) = (&args[0], &args[1], &args[2]);
     let (op, mut named) = match op {
         "create" => {
@@ -116,6 +116,8 @@ fn call(op: &str, args: &Value) -> Request {
         "delete" => ("delete", json!({ "path": first, "version": second })),
         "set_acl" => ("setACL", json!({ "path": first, "acl": second, "version": third })),
         "get_acl" => ("getACL", json!({ "path": first })),
+        "sync" => ("sync", json!({ "path": first })),
+        "close" => ("close", json!({})),
         "get" | "exists" | "children" => (op, json!({ "path": first, "watch": second })),
         "multi" => ("multi", json!({ "ops": first })),
         "auth" => ("auth", json!({ "scheme": first, "cred": second })),
@@ -129,7 +131,7 @@ fn call(op: &str, args: &Value) -> Request {
 }
 
 /// A result with its stats as lists, without its times; children and ACL in an order of their own.
-fn plain(result: &Value) -> Value {
+pub fn plain(result: &Value) -> Value {
     const FIELDS: [&str; 9] = [
         "czxid",
         "mzxid",
@@ -157,7 +159,7 @@ fn plain(result: &Value) -> Value {
     }
 }
 
-fn sorted(mut value: Value) -> Value {
+pub fn sorted(mut value: Value) -> Value {
     match &mut value {
         Value::Array(items) => items.sort_by_key(Value::to_string),
         Value::Object(fields) => fields.values_mut().for_each(|it| *it = sorted(it.take())),

@@ -181,51 +181,7 @@ impl Standalone {
 
     /// What a reply carries, as the traces write it: null if nothing.
     pub fn written(&self, response: &Response) -> Value {
-        match response {
-            Response::Done => Value::Null,
-            Response::Path(path, None) => json!({ "path": &**path }),
-            Response::Path(path, Some(stat)) => json!({ "path": &**path, "stat": self.stat(stat) }),
-            Response::Stat(stat) => json!({ "stat": self.stat(stat) }),
-            Response::Data(data, stat) => json!({ "data": text(data), "stat": self.stat(stat) }),
-            Response::Children(names, None) => json!({ "children": strings(names) }),
-            Response::Children(names, Some(stat)) => {
-                json!({ "children": strings(names), "stat": self.stat(stat) })
-            }
-            Response::Acl(acl, stat) => json!({ "acl": lines(acl), "stat": self.stat(stat) }),
-            Response::Ephemerals(paths) => json!({ "ephemerals": strings(paths) }),
-            Response::Count(count) => json!({ "count": count }),
-            Response::Ids(ids) => {
-                let mut ids: Vec<_> = ids.iter().map(|it| [&*it.scheme, &*it.id]).collect();
-                ids.sort_unstable();
-                json!({ "ids": ids })
-            }
-            Response::Multi(parts) => {
-                json!({ "results": parts.iter().map(|it| self.part(it)).collect::<Value>() })
-            }
-            Response::MultiRead(parts) => {
-                let part = |it: &Result<ReadResult, ZkError>| match it {
-                    Ok(ReadResult::Data(data, stat)) => {
-                        json!({ "data": text(data), "stat": self.stat(stat) })
-                    }
-                    Ok(ReadResult::Children(names)) => json!({ "children": strings(names) }),
-                    Err(error) => json!({ "err": error.to_string() }),
-                };
-                json!({ "results": parts.iter().map(part).collect::<Value>() })
-            }
-        }
-    }
-
-    fn part(&self, part: &TxnResult) -> Value {
-        match part {
-            TxnResult::Done => json!({}),
-            TxnResult::Created { path, stat: None } => json!({ "path": &**path }),
-            TxnResult::Created { path, stat: Some(stat) } => {
-                json!({ "path": &**path, "stat": self.stat(stat) })
-            }
-            TxnResult::Set(stat) => json!({ "stat": self.stat(stat) }),
-            TxnResult::Failed(error) => json!({ "err": error.map_or("OK", |it| it.name()) }),
-            TxnResult::Multi(_) => unreachable!("no multi within a multi"),
-        }
+        written(response, &|it| self.stat(it))
     }
 
     /// A stat as the traces write it, without its times: those are of the transactions that it names.
@@ -244,6 +200,55 @@ impl Standalone {
             stat.data_length,
             stat.num_children
         ])
+    }
+}
+
+/// What a reply carries, as the traces write it: null if nothing.
+pub fn written(response: &Response, stat_of: &dyn Fn(&Stat) -> Value) -> Value {
+    match response {
+        Response::Done => Value::Null,
+        Response::Path(path, None) => json!({ "path": &**path }),
+        Response::Path(path, Some(stat)) => json!({ "path": &**path, "stat": stat_of(stat) }),
+        Response::Stat(stat) => json!({ "stat": stat_of(stat) }),
+        Response::Data(data, stat) => json!({ "data": text(data), "stat": stat_of(stat) }),
+        Response::Children(names, None) => json!({ "children": strings(names) }),
+        Response::Children(names, Some(stat)) => {
+            json!({ "children": strings(names), "stat": stat_of(stat) })
+        }
+        Response::Acl(acl, stat) => json!({ "acl": lines(acl), "stat": stat_of(stat) }),
+        Response::Ephemerals(paths) => json!({ "ephemerals": strings(paths) }),
+        Response::Count(count) => json!({ "count": count }),
+        Response::Ids(ids) => {
+            let mut ids: Vec<_> = ids.iter().map(|it| [&*it.scheme, &*it.id]).collect();
+            ids.sort_unstable();
+            json!({ "ids": ids })
+        }
+        Response::Multi(parts) => {
+            json!({ "results": parts.iter().map(|it| written_part(it, stat_of)).collect::<Value>() })
+        }
+        Response::MultiRead(parts) => {
+            let part = |it: &Result<ReadResult, ZkError>| match it {
+                Ok(ReadResult::Data(data, stat)) => {
+                    json!({ "data": text(data), "stat": stat_of(stat) })
+                }
+                Ok(ReadResult::Children(names)) => json!({ "children": strings(names) }),
+                Err(error) => json!({ "err": error.to_string() }),
+            };
+            json!({ "results": parts.iter().map(part).collect::<Value>() })
+        }
+    }
+}
+
+fn written_part(part: &TxnResult, stat_of: &dyn Fn(&Stat) -> Value) -> Value {
+    match part {
+        TxnResult::Done => json!({}),
+        TxnResult::Created { path, stat: None } => json!({ "path": &**path }),
+        TxnResult::Created { path, stat: Some(stat) } => {
+            json!({ "path": &**path, "stat": stat_of(stat) })
+        }
+        TxnResult::Set(stat) => json!({ "stat": stat_of(stat) }),
+        TxnResult::Failed(error) => json!({ "err": error.map_or("OK", |it| it.name()) }),
+        TxnResult::Multi(_) => unreachable!("no multi within a multi"),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn four_letter(server: &Server, disk: &Disk, now: SimTime, word: &str) -> St
     match known {
         Word::Ruok => "imok".to_owned(),
         Word::Envi => environment(server),
-        Word::Isro => if server.is_established() { "rw" } else { "null" }.to_owned(),
+        Word::Isro => server.serves().isro().to_owned(),
         // The one that ends its line here does not.
         Word::Hash if !server.is_established() => NOT_SERVING.to_owned(),
         Word::Hash => String::new(),

@@ -20,7 +20,7 @@ pub fn connections(server: &Server, brief: bool) -> String {
     let mut text = format!(" {OPERATOR}[0](queued=0,recved=1,sent=0)\n");
     for (conn, cnxn) in server.port().cnxns() {
         let stats = &cnxn.stats;
-        let (address, queued) = (address(*conn), cnxn.outstanding());
+        let (address, queued) = (address(*conn), server.port().outstanding_of(*conn));
         let _ = write!(text, " {address}[1](queued={queued},recved={},sent={}", stats.received, stats.sent);
         if !brief && cnxn.session != SessionId(0) {
             text.push_str(&session_of(cnxn));

@@ -53,7 +53,7 @@ fn gauges(server: &Server, now: SimTime, lines: &mut Lines) {
     lines.add_some("last_proposal_size", leader.map(|it| it.proposal_sizes().last));
     lines.add_some("pending_syncs", leader.map(Leader::pending_syncs));
     lines.add_some("leader_uptime", leader.map(up_for));
-    lines.add("local_sessions", 0);
+    lines.add("local_sessions", server.port().local_sessions());
     lines.add("uptime", now.since(stats.since).as_millis());
     lines.add("max_latency", stats.latency.max);
     lines.add_some("learners", leader.map(|it| it.handlers().len()));

@@ -2,7 +2,7 @@ use super::Leader;
 use crate::session::SessionTracker;
 use crate::tree::{Header, Outstanding, Request, Requester, Settings, Txn, TxnOp, ZkError, prepare};
 use crate::vocab::{Config, ServerId, SessionId, SimTime, Span, Zxid};
-use crate::zab::{ClientRequest, Context, Note, Phase};
+use crate::zab::{ClientRequest, Context, Note, Phase, SessionScope};
 
 /// What a leader knows of all sessions, and what it has prepared for them and not applied yet (`LeaderSessionTracker`,
 /// `PrepRequestProcessor`, `ContainerManager`).
@@ -42,7 +42,7 @@ impl Sessions {
 
     /// Makes a transaction of a request, under the next number.
     pub fn prepare(&mut self, now: SimTime, zxid: Zxid, asked: &ClientRequest, ctx: &Context) -> Txn {
-        let ClientRequest { origin, session, ids, request } = asked;
+        let ClientRequest { origin, session, ids, request, scope } = asked;
         let tracker = self.tracker.as_mut().expect("a leader that serves tracks sessions");
         match &**request {
             Request::CreateSession { timeout } => {
@@ -53,11 +53,18 @@ impl Sessions {
             Request::CloseSession => tracker.set_closing(*session),
             _ => {}
         }
-        // The server itself needs no session.
-        let standing =
-            if *session == SessionId(0) { Ok(()) } else { tracker.check_global(*session, origin.server) };
+        let (me, owner) = (ctx.me, origin.server);
+        let (standing, global_standing) = match scope {
+            // The server itself needs no session.
+            _ if *session == SessionId(0) => (Ok(()), Ok(())),
+            SessionScope::Global => {
+                (self.check(*session, owner, me, ctx.config), self.check_global(*session, owner))
+            }
+            SessionScope::Local => (Ok(()), self.check_global(*session, owner)),
+            SessionScope::NotUpgraded => (Ok(()), Err(ZkError::EphemeralOnLocalSession)),
+        };
         let header = Header { zxid, time: now.as_wall_millis(), origin: *origin };
-        let requester = Requester { session: *session, ids, standing, global_standing: standing };
+        let requester = Requester { session: *session, ids, standing, global_standing };
         prepare(&ctx.database.tree, &mut self.outstanding, &settings(ctx.config), header, &requester, request)
     }
 
@@ -67,6 +74,27 @@ impl Sessions {
         if let (TxnOp::CloseSession { .. }, Some(tracker)) = (&*txn.change, &mut self.tracker) {
             tracker.remove(txn.session);
         }
+    }
+
+    /// Whether a session may ask that has come to `owner` (`LeaderSessionTracker.checkSession`). One that is not global may be
+    /// a local one of that server; of its own the leader would know.
+    fn check(
+        &mut self,
+        id: SessionId,
+        owner: ServerId,
+        me: ServerId,
+        config: &Config,
+    ) -> Result<(), ZkError> {
+        let Some(tracker) = &mut self.tracker else { return Ok(()) };
+        match tracker.check(id, owner) {
+            Err(ZkError::UnknownSession) if config.local_sessions_enabled && id.server() != me => Ok(()),
+            Err(ZkError::UnknownSession) => Err(ZkError::SessionExpired),
+            standing => standing,
+        }
+    }
+
+    fn check_global(&mut self, id: SessionId, owner: ServerId) -> Result<(), ZkError> {
+        self.tracker.as_mut().map_or(Ok(()), |it| it.check_global(id, owner))
     }
 
     fn expire(&mut self, now: SimTime) -> Vec<SessionId> {
@@ -90,9 +118,9 @@ impl Leader {
         self.sessions.touch(now, session, timeout)
     }
 
-    /// Whether a session may ask that has come to `owner`.
-    pub fn standing(&mut self, session: SessionId, owner: ServerId) -> Result<(), ZkError> {
-        self.sessions.tracker.as_mut().map_or(Ok(()), |it| it.check_global(session, owner))
+    /// Whether a session may read that has come to `me`, this leader, and is not a local one of its.
+    pub fn standing(&mut self, session: SessionId, me: ServerId, config: &Config) -> Result<(), ZkError> {
+        self.sessions.check(session, me, me, config)
     }
 
     /// Closes the sessions that have been silent for too long, and deletes the containers that have had their time.

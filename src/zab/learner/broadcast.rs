@@ -20,7 +20,7 @@ impl Learner {
                 ctx.metrics.commits_received += 1;
                 self.inform(now, txn, ctx);
             }
-            Packet::Sync { origin } => ctx.out.push(Effect::Synced { origin }),
+            Packet::Sync { origin } => self.service.sync(origin, ctx),
             Packet::Revalidated { session, valid } => ctx.out.push(Effect::Revalidated { session, valid }),
             Packet::UpToDate => {}
             Packet::FollowerInfo { .. }
