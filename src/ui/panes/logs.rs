@@ -61,7 +61,7 @@ pub fn Logs(props: &LogsProps) -> Html {
                 <p class="empty">{ tr!("page.logs.empty") }</p>
             }
             <div class="sheet" tabindex="0" role="region" aria-label={tr!("page.logs.table")}>
-                <table>
+                <table data-empty={flag(logs.columns.is_empty())}>
                     { head(&logs, zxid, &open) }
                     <tbody>
                         for group in groups(&logs.rows, servers) {
@@ -69,7 +69,7 @@ pub fn Logs(props: &LogsProps) -> Html {
                                 followed={zxid} open={open.clone()} select={select.clone()} />
                         }
                     </tbody>
-                    { foot(&logs) }
+                    if !logs.columns.is_empty() { { foot(&logs) } }
                 </table>
             </div>
             { risks(&logs) }

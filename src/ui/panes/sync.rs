@@ -67,7 +67,7 @@ fn ruler(sync: &SyncView) -> Html {
         let span = to - from + 1;
         // From the middle of its first column to the middle of its last.
         let style = format!("grid-column: {from} / span {span}; margin-inline: calc(50% / {span})");
-        html! { <i class={it.class} {style}><span>{ it.label.clone() }</span></i> }
+        html! { <i class={it.class} {style}>if span > 1 { <span>{ it.label.clone() }</span> }</i> }
     };
     let names = |zxid: Zxid| {
         let names = [(min, "minCommittedLog"), (max, "maxCommittedLog"), (last, "lastZxid")];

@@ -50,13 +50,13 @@ pub struct GroundProps {
     pub layout: Rc<Layout>,
     pub connections: Arc<[ConnectionView]>,
     pub links: Arc<[LinkView]>,
-    pub servers: Arc<[ServerView]>,
+    pub votes: Vec<Stand>,
     pub selected: Option<ServerId>,
 }
 
 /// What lies under the messages: connections, cuts, delays and votes. It changes much less often than they move.
 #[component]
-pub fn Ground(GroundProps { layout, connections, links, servers, selected }: &GroundProps) -> Html {
+pub fn Ground(GroundProps { layout, connections, links, votes, selected }: &GroundProps) -> Html {
     use_lang();
     let drawn = |(a, b): &(ServerId, ServerId), pair: &Pair| {
         !layout.crowded
@@ -74,7 +74,7 @@ pub fn Ground(GroundProps { layout, connections, links, servers, selected }: &Gr
                 }
                 if layout.crowded { { torn(layout, &pairs) } }
             </g>
-            { votes(layout, servers, *selected) }
+            { arrows(layout, votes, *selected) }
         </>
     }
 }
@@ -169,21 +169,21 @@ fn delay(layout: &Layout, (a, b): (ServerId, ServerId), pair: Pair) -> Html {
 }
 
 /// Voter, candidate, and whether the voter still looks.
-fn stands(servers: &[ServerView]) -> Vec<(ServerId, ServerId, bool)> {
+pub type Stand = (ServerId, ServerId, bool);
+
+/// For whom the servers stand that do not stand for themselves.
+pub fn stands(servers: &[ServerView]) -> Vec<Stand> {
     let looks = |it: &ServerView| it.state == Some(crate::vocab::PeerState::Looking);
-    servers
-        .iter()
-        .filter(|it| it.state.is_some())
-        .filter_map(|it| Some((it.id, it.vote?.leader, looks(it))))
-        .collect()
+    let running = servers.iter().filter(|it| it.state.is_some());
+    let stands = running.filter_map(|it| Some((it.id, it.vote?.leader, looks(it))));
+    stands.filter(|(voter, candidate, _)| voter != candidate).collect()
 }
 
 /// The votes as arrows from voter to candidate, in the candidate's colour.
-fn votes(layout: &Layout, servers: &[ServerView], selected: Option<ServerId>) -> Html {
-    let votes = stands(servers);
+fn arrows(layout: &Layout, votes: &[Stand], selected: Option<ServerId>) -> Html {
     html! {
         <g class="votes" aria-hidden="true">
-            for (voter, candidate, looking) in votes.into_iter().filter(|(voter, candidate, _)| voter != candidate) {
+            for (voter, candidate, looking) in votes.iter().copied() {
                 { vote(layout, voter, candidate, looking, selected == Some(voter)) }
             }
         </g>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::clients::clients;
 use super::flights::{flights, nearest, position};
 use super::geometry::{Layout, Point, Px, Size, px};
-use super::links::Ground;
+use super::links::{Ground, stands};
 use super::server::{Server, whole};
 use super::timers::timers;
 use crate::player::Command;
@@ -140,7 +140,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                 <svg viewBox={format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32)} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
-                    <Ground layout={layout.clone()} connections={view.connections.clone()} links={view.links.clone()} servers={view.servers.clone()} selected={*selected} />
+                    <Ground layout={layout.clone()} connections={view.connections.clone()} links={view.links.clone()} votes={stands(&view.servers)} selected={*selected} />
                     { timers(&layout, view, &named) }
                     for server in view.servers.iter() {
                         <Server key={server.id.0} server={Figure::from(server)} at={whole(layout.place(server.id))}
