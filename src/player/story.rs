@@ -46,6 +46,9 @@ pub fn gallery() -> &'static [Story] {
         "4-faults" / "two-leaders",
         "4-faults" / "roll-over",
         "4-faults" / "big-snapshot",
+        "5-sessions" / "lost-not-failed",
+        "5-sessions" / "loss-or-expiry",
+        "5-sessions" / "expired-yet-there",
     ]
 }
 
