@@ -49,6 +49,8 @@ pub fn gallery() -> &'static [Story] {
         "5-sessions" / "lost-not-failed",
         "5-sessions" / "loss-or-expiry",
         "5-sessions" / "expired-yet-there",
+        "5-sessions" / "stale-read",
+        "5-sessions" / "sync-without-quorum",
     ]
 }
 
