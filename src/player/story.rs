@@ -48,9 +48,12 @@ pub fn gallery() -> &'static [Story] {
         "4-faults" / "big-snapshot",
         "5-sessions" / "lost-not-failed",
         "5-sessions" / "loss-or-expiry",
+        "5-sessions" / "restart-the-leader",
+        "5-sessions" / "days-without-quorum",
         "5-sessions" / "expired-yet-there",
         "5-sessions" / "stale-read",
         "5-sessions" / "sync-without-quorum",
+        "5-sessions" / "seen-more",
     ]
 }
 
