@@ -54,6 +54,7 @@ pub fn gallery() -> &'static [Story] {
         "5-sessions" / "stale-read",
         "5-sessions" / "sync-without-quorum",
         "5-sessions" / "seen-more",
+        "5-sessions" / "five-promises",
     ]
 }
 
