@@ -55,6 +55,8 @@ pub fn gallery() -> &'static [Story] {
         "5-sessions" / "sync-without-quorum",
         "5-sessions" / "seen-more",
         "5-sessions" / "five-promises",
+        "6-watches" / "one-event",
+        "6-watches" / "came-and-went",
     ]
 }
 
