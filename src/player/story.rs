@@ -57,6 +57,9 @@ pub fn gallery() -> &'static [Story] {
         "5-sessions" / "five-promises",
         "6-watches" / "one-event",
         "6-watches" / "came-and-went",
+        "6-watches" / "configuration",
+        "6-watches" / "naming",
+        "6-watches" / "membership",
     ]
 }
 
