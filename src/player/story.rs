@@ -46,6 +46,20 @@ pub fn gallery() -> &'static [Story] {
         "4-faults" / "two-leaders",
         "4-faults" / "roll-over",
         "4-faults" / "big-snapshot",
+        "5-sessions" / "lost-not-failed",
+        "5-sessions" / "loss-or-expiry",
+        "5-sessions" / "restart-the-leader",
+        "5-sessions" / "days-without-quorum",
+        "5-sessions" / "expired-yet-there",
+        "5-sessions" / "stale-read",
+        "5-sessions" / "sync-without-quorum",
+        "5-sessions" / "seen-more",
+        "5-sessions" / "five-promises",
+        "6-watches" / "one-event",
+        "6-watches" / "came-and-went",
+        "6-watches" / "configuration",
+        "6-watches" / "naming",
+        "6-watches" / "membership",
     ]
 }
 
