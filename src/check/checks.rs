@@ -146,7 +146,7 @@ mod tests {
         ledger.proposed.extend([(zxid("1:1"), zxid("0:0")), (zxid("1:2"), zxid("1:1"))]);
         ledger.delivered.extend([(zxid("1:1"), Some(7)), (zxid("1:2"), Some(8))]);
         ledger.last.extend([(S1, zxid("1:2")), (S2, zxid("1:1"))]);
-        ledger.acknowledged = zxid("1:2");
+        ledger.acknowledged.insert(Epoch(1), zxid("1:2"));
         ledger
     }
 
@@ -168,6 +168,11 @@ mod tests {
         assert_eq!(primary_integrity::check(&it, S2, zxid("2:1"), zxid("1:2")), None);
         assert!(acknowledged_writes::check(&it, S2, Epoch(2), zxid("1:1")).is_some());
         assert_eq!(acknowledged_writes::check(&it, S2, Epoch(2), zxid("1:2")), None);
+        assert_eq!(
+            acknowledged_writes::check(&it, S2, Epoch(1), zxid("0:0")),
+            None,
+            "that epoch began before"
+        );
     }
 
     #[test]
@@ -182,6 +187,11 @@ mod tests {
         assert_eq!(commit_consistency::check(&it, S2, zxid("2:1")), None);
         assert!(initial_history_integrity::check(&it, S2, Epoch(3), zxid("1:1")).is_some());
         assert_eq!(initial_history_integrity::check(&it, S2, Epoch(3), zxid("1:2")), None);
+        it.established.insert(Epoch(4), Established { leader: S1, last: zxid("1:2") });
+        assert!(
+            initial_history_integrity::check(&it, S2, Epoch(3), zxid("2:1")).is_some(),
+            "and 4 is without it"
+        );
         it.arrived.insert(S2, zxid("1:1"));
         it.proposed.insert(zxid("1:3"), zxid("1:2"));
         assert!(no_bad_proposal::check(&it, S2, zxid("1:3")).is_some());

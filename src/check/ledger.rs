@@ -29,8 +29,8 @@ pub struct Ledger {
     pub arrived: BTreeMap<ServerId, Zxid>,
     /// The epochs that have been established.
     pub established: BTreeMap<Epoch, Established>,
-    /// The last transaction that a client was told of.
-    pub acknowledged: Zxid,
+    /// The last transaction of each epoch that a client was told of.
+    pub acknowledged: BTreeMap<Epoch, Zxid>,
     /// Whether a disk has been written or wiped from outside since.
     pub tampered: bool,
 }
@@ -55,7 +55,10 @@ impl Ledger {
                 *digest = digest.or(tree.map(Tree::digest));
                 self.last.insert(*server, *zxid);
             }
-            What::Answered { zxid: Some(zxid), .. } => self.acknowledged = self.acknowledged.max(*zxid),
+            What::Answered { zxid: Some(zxid), .. } => {
+                let last = self.acknowledged.entry(zxid.epoch()).or_default();
+                *last = (*last).max(*zxid);
+            }
             What::State { server, to, .. } => {
                 self.last.remove(server);
                 if matches!(to, Some(PeerState::Following | PeerState::Observing)) {
