@@ -46,6 +46,12 @@ impl Ledger {
         self.last.get(&server).copied()
     }
 
+    /// Whether no transaction can lie between these two: the second is the next of the same epoch. That is nearly always so,
+    /// and spares the looking up.
+    pub fn are_adjacent(before: Zxid, zxid: Zxid) -> bool {
+        before.epoch() == zxid.epoch() && before.counter().checked_add(1) == Some(zxid.counter())
+    }
+
     /// Takes down what has happened, after the invariants have looked at it.
     pub(super) fn take_down(&mut self, world: &World, what: &What) {
         match what {
