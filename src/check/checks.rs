@@ -232,10 +232,18 @@ mod tests {
         let origin = Origin { server: S1, request: 0 };
         let change = std::sync::Arc::new(TxnOp::CreateSession { timeout: 1 });
         let logged = [Txn { zxid: zxid("1:2"), time: 0, session: SessionId(1), origin, change }];
-        assert_eq!(history_consistency::check(&ledger(), &world_with(sound), S1, &logged), None);
+        assert_eq!(history_consistency::check(&ledger(), &world_with(sound.clone()), S1, &logged), None);
         let mut hole = Disk::default();
         hole.log.append(&logged);
         assert!(history_consistency::check(&ledger(), &world_with(hole), S1, &logged).is_some());
+        let next = [Txn { zxid: zxid("2:1"), ..logged[0].clone() }];
+        let mut longer = sound.clone();
+        longer.log.append(&next);
+        let mut it = ledger();
+        it.proposed.insert(zxid("2:1"), zxid("1:2"));
+        assert_eq!(history_consistency::check(&it, &world_with(longer.clone()), S1, &next), None);
+        it.proposed.insert(zxid("2:1"), zxid("1:1"));
+        assert!(history_consistency::check(&it, &world_with(longer), S1, &next).is_some(), "1:2 is nobody's");
 
         let mut world = world_with(Disk::with_history(zxid("1:2"), Epoch(1)));
         world.cause(Fault::Start(S1), &mut Vec::new()).unwrap();
