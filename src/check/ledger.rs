@@ -29,8 +29,8 @@ pub struct Ledger {
     pub arrived: BTreeMap<ServerId, Zxid>,
     /// The epochs that have been established.
     pub established: BTreeMap<Epoch, Established>,
-    /// The last transaction that a client was told of.
-    pub acknowledged: Zxid,
+    /// The last transaction of each epoch that a client was told of.
+    pub acknowledged: BTreeMap<Epoch, Zxid>,
     /// Whether a disk has been written or wiped from outside since.
     pub tampered: bool,
 }
@@ -46,6 +46,12 @@ impl Ledger {
         self.last.get(&server).copied()
     }
 
+    /// Whether no transaction can lie between these two: the second is the next of the same epoch. That is nearly always so,
+    /// and spares the looking up.
+    pub fn are_adjacent(before: Zxid, zxid: Zxid) -> bool {
+        before.epoch() == zxid.epoch() && before.counter().checked_add(1) == Some(zxid.counter())
+    }
+
     /// Takes down what has happened, after the invariants have looked at it.
     pub(super) fn take_down(&mut self, world: &World, what: &What) {
         match what {
@@ -55,7 +61,10 @@ impl Ledger {
                 *digest = digest.or(tree.map(Tree::digest));
                 self.last.insert(*server, *zxid);
             }
-            What::Answered { zxid: Some(zxid), .. } => self.acknowledged = self.acknowledged.max(*zxid),
+            What::Answered { zxid: Some(zxid), .. } => {
+                let last = self.acknowledged.entry(zxid.epoch()).or_default();
+                *last = (*last).max(*zxid);
+            }
             What::State { server, to, .. } => {
                 self.last.remove(server);
                 if matches!(to, Some(PeerState::Following | PeerState::Observing)) {

@@ -1,7 +1,19 @@
-//! Looking for what nobody thought of: scenarios drawn from seeds. And the load that benchmarks run.
+//! Looking for what nobody thought of.
+//!
+//! A seed draws a scenario: an ensemble, writes and faults of all kinds, then everything is mended, and progress is demanded.
+//! [`judge`] runs it and says how it failed: an invariant that it broke, a demand that was not met. Releases of ZooKeeper
+//! have known bugs; each has a sign, seen in the trace or the world when it is at work, and what was broken in a run without
+//! such a sign is news. [`shrink_seed`] cuts a failing scenario down to the fewest steps that still fail in the same way.
+//!
+//! Beside that, the load that benchmarks run.
 
 mod seeds;
+mod known;
+mod verdict;
+mod shrink;
 mod workload;
 
-pub use seeds::seeded_scenario;
-pub use workload::{count_events, workload};
+pub use seeds::{release_of, seeded_scenario, seeded_scenario_on};
+pub use shrink::{shrink, shrink_seed};
+pub use verdict::{Failure, Finding, Verdict, judge};
+pub use workload::{cost_of_checks, count_events, workload};

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use super::verdict::finish;
 use crate::scenario::{Run, parse};
 
 /// The scenario that benchmarks run: five servers for ten minutes, twenty writes a second, a leader that dies each minute.
@@ -18,13 +19,16 @@ pub fn workload() -> String {
     text
 }
 
-/// Runs a scenario to the end of its lines; how many entries its trace has.
-pub fn count_events(text: &str) -> u64 {
-    let mut run = Run::new(parse(text).0.into());
-    let (mut record, mut events) = (Vec::new(), 0);
-    while !run.is_over() && run.step(&mut record).is_some() {
-        events += record.len() as u64;
-        record.clear();
-    }
+/// Runs a scenario to the end of its lines, with the invariants or without; how many entries its trace has.
+pub fn count_events(text: &str, checked: bool) -> u64 {
+    let script = parse(text).0.into();
+    let mut run = if checked { Run::new(script) } else { Run::unchecked(script) };
+    let mut events = 0;
+    finish(&mut run, |_, entries| events += entries.len() as u64);
     events
+}
+
+/// What the invariants cost, in per cent of a run without them: by the events a second with them and without.
+pub fn cost_of_checks(checked: u64, unchecked: u64) -> u64 {
+    (unchecked * 100 / checked.max(1)).saturating_sub(100)
 }

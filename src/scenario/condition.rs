@@ -1,10 +1,12 @@
 use std::fmt;
+use std::sync::Arc;
 
 use crate::client;
 use crate::election::Vote;
 use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Script, Trouble};
-use crate::sim::{self, World};
+use crate::sim::{self, Host, World};
+use crate::tree::{CONFIG, Tree, Znode};
 use crate::vocab::{ClientId, Epoch, PeerState, Round, ServerId, Zxid};
 
 /// Something that is true of a world or not.
@@ -18,6 +20,8 @@ pub enum Condition {
     NoLeader,
     /// There is a leader, and every server that runs is in office or registered with it.
     Settled,
+    /// All servers that run have the same tree, each with its last transaction on disk.
+    Level,
     /// Of every one of these servers.
     Servers(Vec<ServerId>, Fact),
     /// Of every one of these clients.
@@ -97,11 +101,14 @@ impl Condition {
         if words.take_if("settled") {
             return Ok(Self::Settled);
         }
+        if words.take_if("level") {
+            return Ok(Self::Level);
+        }
         if words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok()) {
             let clients = script.clients(words)?;
             return Ok(Self::Clients(clients, ClientFact::parse(words)?));
         }
-        let known = ["leader", "no", "settled", "all"];
+        let known = ["leader", "no", "settled", "level", "all"];
         if words.peek().is_none_or(|it| it.parse::<ServerId>().is_err() && it != "all") {
             return Err(words.error_near(Expected::Condition, &known));
         }
@@ -119,6 +126,7 @@ impl Condition {
                 let mut running = world.hosts().values().filter_map(|it| it.server.as_ref());
                 world.leader().is_some() && running.all(crate::server::Server::is_established)
             }
+            Self::Level => is_level(world),
             Self::Servers(servers, fact) => servers.iter().all(|id| fact.holds(world, *id)),
             Self::Clients(clients, fact) => clients.iter().all(|id| fact.holds(world, *id)),
         }
@@ -133,6 +141,11 @@ impl Condition {
             },
             Self::Settled => {
                 let all: Vec<String> = world.hosts().keys().map(|id| state_of(world, *id)).collect();
+                all.join(", ")
+            }
+            Self::Level => {
+                let all: Vec<String> =
+                    running(world).map(|(id, host, tree)| end_of(id, host, tree)).collect();
                 all.join(", ")
             }
             Self::Servers(servers, fact) => {
@@ -278,6 +291,32 @@ fn data_of(world: &World, id: ServerId, path: &str) -> Option<Option<String>> {
     Some(node.map(|it| it.data.as_deref().map_or_else(|| "null".to_owned(), text)))
 }
 
+/// Every server that runs, with its machine and its tree.
+fn running(world: &World) -> impl Iterator<Item = (ServerId, &Host, &Tree)> {
+    world.hosts().iter().filter_map(|(id, host)| Some((*id, host, &*host.server.as_ref()?.database().tree)))
+}
+
+fn is_level(world: &World) -> bool {
+    let Some((_, _, first)) = running(world).next() else { return true };
+    running(world).all(|(_, host, tree)| tree.last() == first.last() && tree.last() <= host.disk.last_zxid())
+        && running(world).all(|(_, _, tree)| are_equal(tree, first))
+}
+
+/// But for the znode that each server writes by itself.
+fn are_equal(a: &Tree, b: &Tree) -> bool {
+    let replicated = |it: &(&Arc<str>, &Znode)| **it.0 != *CONFIG;
+    a.digest() == b.digest()
+        && a.nodes().filter(replicated).eq(b.nodes().filter(replicated))
+        && a.sessions().eq(b.sessions())
+}
+
+/// Where a server's tree ends, and its disk, if that is behind.
+fn end_of(id: ServerId, host: &Host, tree: &Tree) -> String {
+    let (last, digest, logged) = (tree.last(), tree.digest(), host.disk.last_zxid());
+    let behind = if logged < last { format!(" on disk {logged}") } else { String::new() };
+    format!("{id} {last}{behind} ({digest:016x})")
+}
+
 fn vote_of(world: &World, id: ServerId) -> Option<Vote> {
     world.server(id)?.election().vote()
 }
@@ -295,6 +334,7 @@ impl fmt::Display for Condition {
             Self::LeaderIs(id) => write!(f, "leader {id}"),
             Self::NoLeader => f.write_str("no leader"),
             Self::Settled => f.write_str("settled"),
+            Self::Level => f.write_str("level"),
             Self::Servers(servers, fact) => {
                 for id in servers {
                     write!(f, "{id} ")?;
@@ -330,5 +370,34 @@ impl fmt::Display for Fact {
             Self::Lacks(path) => write!(f, "lacks {path}"),
             Self::Data(path, text) => write!(f, "data {path} {text}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::{Problem, Run, parse};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// What is the case instead, on three servers of which s1 is cut off and lacks /a; `None`: it is true.
+    fn found(expectation: &str) -> Option<String> {
+        let cut_off = "ensemble 3\nstart all\nuntil settled\ncut s1 | rest\nwrite s2 /a\nuntil s2 s3 has /a";
+        let mut run = Run::new(parse(&format!("{cut_off}\nwait 10ms\nexpect {expectation}")).0.into());
+        while !run.is_over() && run.step(&mut Vec::new()).is_some() {}
+        run.problems().iter().find_map(|it| match it {
+            Problem::Expectation { found, .. } => Some(found.clone()),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_server_that_lacks_a_write_is_told_from_those_that_have_it() {
+        assert_eq!(found("s2 s3 has /a"), None);
+        assert_eq!(found("all has /a").as_deref(), Some("s1 lacks /a"));
+        let ends = found("level").expect("they are not level");
+        assert!(
+            ends.starts_with("s1 0:0 (") && ends.contains("s2 1:1 (") && ends.contains("s3 1:1 ("),
+            "{ends}"
+        );
     }
 }

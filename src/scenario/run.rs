@@ -52,6 +52,11 @@ impl Run {
         }
     }
 
+    /// The same without the invariants, to measure what they cost.
+    pub fn unchecked(script: Arc<Script>) -> Run {
+        Run { checks: Checks::off(), ..Run::new(script) }
+    }
+
     /// The world as it is.
     pub fn world(&self) -> &World {
         &self.world

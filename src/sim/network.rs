@@ -103,6 +103,13 @@ impl Network {
         &self.delays
     }
 
+    /// Whether no link is cut or slow, and nothing is held or to be held.
+    pub fn is_whole(&self) -> bool {
+        let mut streams = self.connections.values().flat_map(|it| &it.streams);
+        let holds = streams.any(|it| it.flights.iter().any(|it| it.held)) || !self.armed.is_empty();
+        self.cuts.is_empty() && self.delays.is_empty() && !holds
+    }
+
     /// Whether nothing in this stream moves: its link is cut, or its first flight held.
     pub fn is_stalled(&self, stream: &Stream) -> bool {
         self.cuts.contains(&(stream.from, stream.to)) || stream.flights.front().is_some_and(|it| it.held)

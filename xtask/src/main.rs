@@ -9,6 +9,7 @@ use xtask::command::Outcome;
 mod bench;
 mod build;
 mod in_browser;
+mod seeds;
 mod serve;
 mod test;
 
@@ -38,6 +39,12 @@ const TASKS: &[Task] = &[
         options: "[OPTION.. OUT.png]..",
         purpose: "pictures of the page in dist/; `shot --help` tells the options",
         run: in_browser::shot,
+    },
+    Task {
+        name: "seeds",
+        options: "[--count N] [--from N] [--release VERSION] [--news]",
+        purpose: "scenarios drawn from seeds; what they break is cut down into target/seeds; --news: only what is not known",
+        run: seeds::run,
     },
     Task {
         name: "bench",

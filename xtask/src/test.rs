@@ -6,7 +6,7 @@ use xtask::command::{self, Outcome, cargo};
 use xtask::stages::Stages;
 use xtask::tools::Tools;
 
-use crate::{build, in_browser};
+use crate::{build, in_browser, seeds};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
@@ -15,7 +15,11 @@ pub fn run(args: lexopt::Parser) -> Outcome {
     let native_only = parse(args).map_err(|it| it.to_string())?;
     let mut stages = Stages::default();
     native(&mut stages)?;
-    if native_only { Ok(()) } else { browser(&mut stages) }
+    if native_only {
+        return Ok(());
+    }
+    stages.run("seeds", seeds::test)?;
+    browser(&mut stages)
 }
 
 /// Whether only the native part is asked for.

@@ -1,10 +1,13 @@
 //! The headless runner: runs a scenario and prints its trace, for authors and for CI.
 
+mod cpu;
+mod seeds;
+
 use std::process::ExitCode;
 use std::{fs, io::Write as _};
 
 use lexopt::prelude::*;
-use zookeeper_playground::explore::{count_events, workload};
+use zookeeper_playground::explore::{cost_of_checks, count_events, workload};
 use zookeeper_playground::locale::Lang;
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
 use zookeeper_playground::trace::{self, Entry, TraceHash, What};
@@ -13,14 +16,23 @@ const USAGE: &str =
     "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
-zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU
+zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
+                                            runs scenarios drawn from seeds, cuts down what they break (--news: only
+                                            what is not known); exits 1 if that is news
+zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU, and what the
+                                            invariants cost of that
 ";
 
 /// No scenario makes more steps than this: one that would never end is stopped, and says so.
 const MOST_STEPS: u64 = 50_000_000;
 
 fn main() -> ExitCode {
-    match arguments().and_then(execute) {
+    let mut words = std::env::args_os().skip(1);
+    let outcome = match words.next() {
+        Some(name) if name == "seeds" => seeds::run(lexopt::Parser::from_args(words)),
+        _ => arguments().and_then(execute),
+    };
+    match outcome {
         Ok(code) => code,
         Err(error) => {
             eprintln!("zkplay: {error}\n\n{USAGE}");
@@ -106,22 +118,26 @@ fn run(path: &str, lang: Lang, mut show: impl FnMut(&Entry)) -> Result<ExitCode,
     Ok(if run.problems().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the workload a few times; the median counts.
-#[expect(clippy::disallowed_types, reason = "it measures")]
+/// Runs the workload a few times, with the invariants and without; the medians count.
 fn bench(rounds: usize) {
     let text = workload();
-    let mut rates: Vec<u64> = (0..rounds.max(1))
-        .map(|_| {
-            let begin = std::time::Instant::now();
-            let events = count_events(&text);
-            events * 1_000_000 / u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX).max(1)
-        })
-        .collect();
-    rates.sort_unstable();
+    let mut rates = [Vec::new(), Vec::new()];
+    for _ in 0..rounds.max(1) {
+        for (checked, rates) in [true, false].into_iter().zip(&mut rates) {
+            let begun = cpu::spent();
+            let events = count_events(&text, checked);
+            rates.push(cpu::per_second(events, cpu::spent() - begun));
+        }
+    }
+    let [checked, unchecked] = rates.map(|mut it| {
+        it.sort_unstable();
+        it[it.len() / 2]
+    });
     println!(
-        "bench: native: {} events, {} events/s (median of {rounds})",
-        count_events(&text),
-        rates[rates.len() / 2]
+        "bench: native: {} events, {checked} events/CPU-s with the invariants, {unchecked} without: they cost {} % \
+         (medians of {rounds})",
+        count_events(&text, true),
+        cost_of_checks(checked, unchecked),
     );
 }
 
