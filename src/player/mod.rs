@@ -19,6 +19,7 @@ mod sync;
 pub mod view;
 mod znodes;
 
+pub use crate::client::State as ClientState;
 pub use clients::{
     ClientFigure, ClientFlight, ClientView, ShellKind, ShellLine, WatchKind, client_flights, clients,
     complete, figures, shell,

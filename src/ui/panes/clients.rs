@@ -1,7 +1,6 @@
 use yew::prelude::*;
 
-use crate::client::State;
-use crate::player::{ClientView, Command, Player, WatchKind, clients};
+use crate::player::{ClientState, ClientView, Command, Player, WatchKind, clients};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::shell::Shell;
 use crate::ui::panes::words;
@@ -118,10 +117,10 @@ fn state(it: &ClientView) -> AttrValue {
 fn state_key(it: &ClientView) -> &'static str {
     match it.state {
         _ if it.paused => "paused",
-        None | Some(State::Closed | State::AuthFailed) => "down",
-        Some(State::Connecting) => "looking",
-        Some(State::Connected) => "leading",
-        Some(State::ConnectedReadOnly) => "observing",
+        None | Some(ClientState::Closed | ClientState::AuthFailed) => "down",
+        Some(ClientState::Connecting) => "looking",
+        Some(ClientState::Connected) => "leading",
+        Some(ClientState::ConnectedReadOnly) => "observing",
     }
 }
 

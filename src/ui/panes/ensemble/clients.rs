@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use yew::prelude::*;
 
 use super::geometry::{Layout, Point, Px, px};
-use crate::client::State;
-use crate::player::{ClientFigure, ClientFlight};
+use crate::player::{ClientFigure, ClientFlight, ClientState};
 use crate::ui::lang::tr;
 use crate::ui::widgets::flag;
 use crate::vocab::{ClientId, ServerId, SimTime};
@@ -130,9 +129,9 @@ fn state(it: &ClientFigure) -> AttrValue {
 fn state_key(it: &ClientFigure) -> &'static str {
     match it.state {
         _ if it.paused => "paused",
-        None | Some(State::Closed | State::AuthFailed) => "down",
-        Some(State::Connecting) => "looking",
-        Some(State::Connected) => "leading",
-        Some(State::ConnectedReadOnly) => "observing",
+        None | Some(ClientState::Closed | ClientState::AuthFailed) => "down",
+        Some(ClientState::Connecting) => "looking",
+        Some(ClientState::Connected) => "leading",
+        Some(ClientState::ConnectedReadOnly) => "observing",
     }
 }
