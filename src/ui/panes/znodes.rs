@@ -141,7 +141,7 @@ fn row(it: &ZnodeRow, place: usize, choice: &Choice, change: &Callback<Choice>) 
             <span class="twist" aria-hidden="true">{ if !it.has_children { "" } else if it.open { "▾" } else { "▸" } }</span>
             <b>{ it.name.to_string() }</b>
             if it.owner.is_some() { <span class="mark" data-mark="ephemeral" title={tr!("page.znodes.ephemeral")}>{ "e" }</span> }
-            if it.watchers != 0 { <span class="mark" data-mark="watched" title={tr!("page.znodes.watched", n = it.watchers)}>{ format!("👁 {}", it.watchers) }</span> }
+            if it.watchers != 0 { <span class="mark" data-mark="watched" title={tr!("page.znodes.watched", n = it.watchers)}>{ format!("◉ {}", it.watchers) }</span> }
             if !differs.is_empty() { <span class="mark" data-mark="differs" title={tr!("page.znodes.differs", servers = differs.join(" "))}>{ format!("≠ {}", differs.join(" ")) }</span> }
             if let Some(data) = &it.data { <code>{ data.clone() }</code> }
         </li>

@@ -61,7 +61,8 @@ pub fn clients(
 
 fn link(layout: &Layout, it: &ClientFigure, at: Point) -> Html {
     let Some(server) = it.server else { return Html::default() };
-    let to = layout.place(server);
+    let middle = layout.place(server);
+    let to = middle.toward(at, layout.radius / middle.distance(at).max(1.0));
     html! { <line class="tie" data-open={flag(it.open)} x1={px(at.x)} y1={px(at.y)} x2={px(to.x)} y2={px(to.y)} /> }
 }
 
