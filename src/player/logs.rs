@@ -116,12 +116,11 @@ pub(super) fn logs(run: &Run, seen: usize, history: &History, most: usize) -> Lo
         return LogsView { rows, ..LogsView::default() };
     };
     let before = |it: &Held| it.disk.log.len_before(first);
-    let acknowledged: Vec<BTreeSet<ServerId>> =
-        shown.iter().map(|it| acknowledged(it.zxid, seen, history)).collect();
+    let facts: Vec<Facts> = shown.iter().map(|it| Facts::of(it.zxid, run, seen, history)).collect();
     let rows: Vec<LogView> = held
         .iter()
         .map(|(id, it)| {
-            let cells = shown.iter().zip(&acknowledged).map(|(txn, acks)| it.cell(txn, acks.contains(id)));
+            let cells = shown.iter().zip(&facts).map(|(txn, facts)| it.cell(*id, txn, facts));
             it.row(*id, mark_snapshots(cells.collect(), &shown, it.disk))
         })
         .collect();
@@ -168,22 +167,43 @@ fn mark_snapshots(mut cells: Vec<Option<CellView>>, shown: &[&Txn], disk: &Disk)
     cells
 }
 
-/// Who has told the leader that it has this on disk; the leader tells itself when it has.
-fn acknowledged(zxid: Zxid, seen: usize, history: &History) -> BTreeSet<ServerId> {
-    let (mut found, mut leader) = (BTreeSet::new(), None);
-    for place in history.index.of(Topic::Txn(zxid)).iter().take_while(|it| **it < seen) {
-        match &history.entries[*place].what {
-            What::Note { server, note: server::Note::Zab(zab::Note::Proposed { .. }) } => {
-                leader = Some(*server)
+/// What the trace tells of a transaction up to the cursor.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// Who has told the leader that it has this on disk; the leader tells itself when it has.
+    acknowledged: BTreeSet<ServerId>,
+    /// Whether it is part of every history that goes beyond it: somebody has committed or applied it, or a quorum has it
+    /// logged.
+    pub is_settled: bool,
+}
+
+impl Facts {
+    pub fn of(zxid: Zxid, run: &Run, seen: usize, history: &History) -> Facts {
+        let (mut facts, mut leader) = (Facts::default(), None);
+        for place in history.index.of(Topic::Txn(zxid)).iter().take_while(|it| **it < seen) {
+            match &history.entries[*place].what {
+                What::Note { server, note: server::Note::Zab(zab::Note::Proposed { .. }) } => {
+                    leader = Some(*server)
+                }
+                What::Note { note: server::Note::Zab(zab::Note::Committed { .. }), .. }
+                | What::Applied { .. } => facts.is_settled = true,
+                What::Written { server, .. } if leader == Some(*server) => {
+                    facts.acknowledged.insert(*server);
+                }
+                What::Sent { from, segment: Segment::Data(Message::Packet(Packet::Ack { .. })), .. } => {
+                    facts.acknowledged.extend(from.server());
+                }
+                _ => {}
             }
-            What::Written { server, .. } if leader == Some(*server) => drop(found.insert(*server)),
-            What::Sent { from, segment: Segment::Data(Message::Packet(Packet::Ack { .. })), .. } => {
-                found.extend(from.server());
-            }
-            _ => {}
         }
+        let world = run.world();
+        let mut logged = BTreeSet::new();
+        logged.extend(
+            world.hosts().iter().filter(|it| it.1.disk.log.file_with(zxid).is_some()).map(|it| *it.0),
+        );
+        facts.is_settled |= world.config().quorum_verifier().contains_quorum(&logged);
+        facts
     }
-    found
 }
 
 /// What a crash of one server now would lose of its log.
@@ -268,34 +288,49 @@ impl<'a> Held<'a> {
     }
 
     /// Whether this server has a transaction where it, or the next start, would find it.
-    pub fn keeps(&self, txn: &Txn) -> bool {
-        self.cell(txn, false).is_some_and(|it| it.medium != Medium::Stale)
+    pub fn keeps(&self, txn: &Txn, facts: &Facts) -> bool {
+        self.medium(txn, facts).is_some_and(|it| it != Medium::Stale)
     }
 
-    fn cell(&self, txn: &Txn, acknowledged: bool) -> Option<CellView> {
-        let tree = self.host.server.as_ref().map(|it| &it.database().tree);
-        let in_tree = tree.is_some_and(|it| it.holds(txn));
-        let snapshot = self.disk.newest_snapshot();
-        let in_snapshot = snapshot.is_some_and(|it| it.tree.holds(txn));
-        let file = self.disk.log.file_with(txn.zxid);
-        let skipped = snapshot.is_some_and(|it| txn.zxid <= it.zxid) && !in_snapshot && !in_tree;
-        let medium = match file {
-            Some(_) if skipped => Medium::Stale,
-            Some(_) => Medium::Log,
-            None if self.in_memory.iter().any(|it| it.zxid == txn.zxid) => Medium::Memory,
-            None if in_snapshot => Medium::Snapshot,
-            None if in_tree => Medium::Memory,
-            None => return None,
-        };
+    /// Whether it is in the tree of this server, if that runs.
+    pub fn has_in_tree(&self, txn: &Txn, facts: &Facts) -> bool {
+        self.host.server.as_ref().is_some_and(|it| {
+            let tree = &it.database().tree;
+            txn.zxid <= tree.last() && (facts.is_settled || tree.tells_of(txn) != Some(false))
+        })
+    }
+
+    fn medium(&self, txn: &Txn, facts: &Facts) -> Option<Medium> {
+        let snapshot = self.disk.newest_snapshot().filter(|it| txn.zxid <= it.zxid);
+        let told = snapshot.and_then(|it| it.tree.tells_of(txn));
+        let is_logged = self.disk.log.file_with(txn.zxid).is_some();
+        if is_logged && !facts.is_settled && told == Some(false) {
+            Some(Medium::Stale)
+        } else if is_logged {
+            Some(Medium::Log)
+        } else if self.in_memory.iter().any(|it| it.zxid == txn.zxid) {
+            Some(Medium::Memory)
+        } else if snapshot.is_some() && (facts.is_settled || told == Some(true)) {
+            Some(Medium::Snapshot)
+        } else if self.has_in_tree(txn, facts) {
+            Some(Medium::Memory)
+        } else {
+            None
+        }
+    }
+
+    fn cell(&self, id: ServerId, txn: &Txn, facts: &Facts) -> Option<CellView> {
+        let medium = self.medium(txn, facts)?;
         let progress = match medium {
             Medium::Stale => Progress::Flushed,
-            _ if in_tree => Progress::Applied,
+            _ if self.has_in_tree(txn, facts) => Progress::Applied,
             _ if self.committed.contains(&txn.zxid) => Progress::Committed,
             Medium::Memory => Progress::Received,
-            _ if acknowledged => Progress::Acknowledged,
+            _ if facts.acknowledged.contains(&id) => Progress::Acknowledged,
             Medium::Log | Medium::Snapshot => Progress::Flushed,
         };
-        let begins_file = file.is_some_and(|it| it.first().is_some_and(|it| it.zxid == txn.zxid));
+        let first = self.disk.log.file_with(txn.zxid).and_then(|it| it.first());
+        let begins_file = first.is_some_and(|it| it.zxid == txn.zxid);
         Some(CellView { medium, progress, begins_file, ends_snapshot: false })
     }
 }

@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use crate::player::history::History;
 use crate::player::index::{Topic, carried};
-use crate::player::logs::Held;
+use crate::player::logs::{Facts, Held};
 use crate::scenario::Run;
 use crate::storage::DiskOp;
 use crate::trace::{Entry, What};
 use crate::tree::{Origin, Txn};
 use crate::vocab::{ProcessId, ServerId, SimTime, Zxid};
-use crate::wire::{Message, Segment};
+use crate::wire::{Message, Segment, ToClient, ToServer};
 use crate::zab::Packet;
 use crate::{server, zab};
 
@@ -137,6 +137,7 @@ struct Reader<'a> {
     leader: Option<ServerId>,
     /// Whose ACKs made the quorum.
     quorum: BTreeSet<ServerId>,
+    facts: Facts,
 }
 
 /// The path of a write as it is known at the cursor; `None` if there is no such write.
@@ -156,9 +157,13 @@ pub(super) fn path(run: &Run, seen: usize, history: &History, subject: Subject) 
         txn: None,
         leader: None,
         quorum: BTreeSet::new(),
+        facts: zxid.map(|it| Facts::of(it, run, seen, history)).unwrap_or_default(),
     };
     zxid.iter().for_each(|it| reader.read_txn(*it));
-    asked.iter().for_each(|(place, origin)| reader.read_client(*place, *origin));
+    if let Some((place, origin)) = asked {
+        reader.read_client(place, origin);
+        reader.read_reply(place, origin.server);
+    }
     if let (None, Some(zxid)) = (&reader.txn, zxid) {
         reader.txn = reader.find_on_disk(zxid);
     }
@@ -191,13 +196,38 @@ fn outcome(history: &History, origin: Origin, place: usize) -> Option<Zxid> {
     carried(&history.entries[*told]).iter().find(|it| it.origin == origin).map(|it| it.zxid)
 }
 
-/// Where the request was made that became this transaction.
+/// Where the request was made that became this transaction: by nobody's session, or by a client's.
 fn asked_for(history: &History, zxid: Zxid) -> Option<(usize, Origin)> {
     let told = history.index.of(Topic::Txn(zxid));
     let txns = told.iter().flat_map(|it| carried(&history.entries[*it]));
     let origin = txns.into_iter().find(|it| it.zxid == zxid)?.origin;
     let before = requests(history, origin.server).take_while(|it| it.0 < told[0]);
-    before.filter(|it| it.1 == origin).last()
+    let alone = before.filter(|it| it.1 == origin).last().map(|it| it.0);
+    // Numbers begin anew with a process: of two, the later is meant.
+    Some((alone.max(asked_by_client(history, told[0], origin))?, origin))
+}
+
+/// Where the client's message came in that the server passed on to its leader, or proposed, in the same step.
+fn asked_by_client(history: &History, proposed: usize, origin: Origin) -> Option<usize> {
+    let passed_on = |it: &&usize| matches!(&history.entries[**it].what, What::Sent { segment, .. } if asks(segment, origin));
+    let clients = history.index.of(Topic::Clients(origin.server));
+    let before = &clients[..clients.partition_point(|it| *it < proposed)];
+    let place = before.iter().rev().find(passed_on).copied().unwrap_or(proposed);
+    let step = history.entries[place].step;
+    let same_step = (0..place).rev().take_while(|it| history.entries[*it].step == step);
+    same_step.into_iter().find(|it| client_request(&history.entries[*it], origin.server).is_some())
+}
+
+/// The client and the number of a request that reaches `server`.
+fn client_request(entry: &Entry, server: ServerId) -> Option<(ProcessId, i32)> {
+    let What::Arrived { from, to, segment: Segment::Data(Message::ToServer(message)), .. } = &entry.what
+    else {
+        return None;
+    };
+    match **message {
+        ToServer::Request { xid, .. } if *to == ProcessId::Server(server) => Some((*from, xid)),
+        _ => None,
+    }
 }
 
 /// All requests of a server's clients; they are numbered anew in each of its processes.
@@ -309,6 +339,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Where a client with a session is answered: as soon as the server that it asked has the transaction in its tree.
+    fn read_reply(&mut self, asked: usize, me: ServerId) {
+        let history = self.history;
+        let Some((client, asked)) = client_request(self.entry(asked), me) else { return };
+        let Some(applied) = self.tracked(Station::Applied, me).done else { return };
+        let step = self.entry(applied).step;
+        let same_step = history.entries[applied..].iter().take_while(|it| it.step == step);
+        let reply = same_step.into_iter().position(|it| match &it.what {
+            What::Sent { to, segment: Segment::Data(Message::ToClient(message)), .. } => {
+                *to == client && matches!(**message, ToClient::Reply { xid, .. } if xid == asked)
+            }
+            _ => false,
+        });
+        if let Some(reply) = reply {
+            *self.track(Station::Answered, me) = Track { done: Some(applied + reply), ..Track::default() };
+        }
+    }
+
     fn stations(&self, origin: Option<ServerId>) -> Vec<StationView> {
         let world = self.run.world();
         let config = world.config();
@@ -369,11 +417,11 @@ impl Reader<'_> {
         let last = cuts.rev().take_while(|it| place < *it).find(|it| match &self.entry(*it).what {
             What::Written { server: of, op: DiskOp::Truncate(to) } => *of == server && *to < txn.zxid,
             What::Written { server: of, op: DiskOp::Snapshot { snapshot } } => {
-                *of == server && txn.zxid <= snapshot.zxid && !snapshot.tree.holds(txn)
+                *of == server && txn.zxid <= snapshot.zxid && snapshot.tree.tells_of(txn) == Some(false)
             }
             _ => false,
         });
-        last.filter(|_| !Held::of(&self.run.world().hosts()[&server]).keeps(txn))
+        last.filter(|_| !Held::of(&self.run.world().hosts()[&server]).keeps(txn, &self.facts))
     }
 
     /// Whether it is on disk, or in the tree, and came there without a trace: before the beginning, or as the tail of a log.
@@ -388,8 +436,8 @@ impl Reader<'_> {
     }
 
     fn is_in_tree(&self, server: ServerId) -> bool {
-        let server = self.run.world().server(server);
-        self.txn.as_ref().zip(server).is_some_and(|(txn, server)| server.database().tree.holds(txn))
+        let host = &self.run.world().hosts()[&server];
+        self.txn.as_ref().is_some_and(|it| Held::of(host).has_in_tree(it, &self.facts))
     }
 
     /// Whose ACK came last of those that made the quorum.
@@ -412,7 +460,7 @@ impl Reader<'_> {
         if !done(Station::Committed).is_empty() {
             return Fate::Committed;
         }
-        let kept = |txn: &Txn| world.hosts().values().any(|it| Held::of(it).keeps(txn));
+        let kept = |txn: &Txn| world.hosts().values().any(|it| Held::of(it).keeps(txn, &self.facts));
         if !self.txn.as_ref().is_some_and(kept) {
             return Fate::Gone;
         }

@@ -149,13 +149,21 @@ impl Tree {
         self.data_size
     }
 
-    /// Whether a transaction is part of what made it, as far as can be told from what is there.
-    pub fn holds(&self, txn: &Txn) -> bool {
+    /// Whether a transaction is part of what made it; `None` where what is there does not tell. A znode that is not there may
+    /// also have been deleted since, so «no» holds only of a transaction that is not known to be committed.
+    pub fn tells_of(&self, txn: &Txn) -> Option<bool> {
+        let marked = |at: Zxid| (at <= txn.zxid).then_some(at == txn.zxid);
         match &*txn.change {
-            _ if self.last < txn.zxid => false,
-            TxnOp::CreateSession { .. } => self.sessions.contains_key(&txn.session),
-            TxnOp::Create { path, .. } => self.get(path).is_some_and(|it| it.czxid <= txn.zxid),
-            _ => true,
+            _ if self.last < txn.zxid => Some(false),
+            TxnOp::CreateSession { .. } => Some(self.sessions.contains_key(&txn.session)),
+            TxnOp::Create { path, .. } => self.get(path).map_or(Some(false), |it| marked(it.czxid)),
+            TxnOp::SetData { path, .. } => self.get(path).and_then(|it| marked(it.mzxid)),
+            TxnOp::Delete { path } => self.get(path).filter(|it| it.czxid <= txn.zxid).map(|_| false),
+            TxnOp::CloseSession { .. }
+            | TxnOp::SetAcl { .. }
+            | TxnOp::Check { .. }
+            | TxnOp::Error(_)
+            | TxnOp::Multi(_) => None,
         }
     }
 

@@ -159,3 +159,47 @@ fn an_act_in_the_past_forgets_what_followed() {
     assert_eq!(player.path(Subject::Txn(zxid("1:2"))), None);
     assert_eq!(player.last_asked_after(0), None);
 }
+
+#[test]
+fn a_write_of_a_client_with_a_session_is_followed_to_its_answer() {
+    let text = "ensemble 3\nstart all\nuntil settled\nclient c1 s1\nuntil c1 CONNECTED\nc1: create /order 1\nwait 1s\n";
+    let mut player = Player::open(text);
+    player.apply(Command::Seek(SimTime(5_000_000))).unwrap();
+    let path = player.path(Subject::Txn(zxid("1:2"))).unwrap();
+    assert_eq!((path.op.as_str(), path.fate, path.answered), ("create /order", Fate::Committed, Some(true)));
+    let all: Vec<_> = path.stations.iter().flat_map(|it| &it.stops).collect();
+    assert!(all.iter().all(|it| matches!(it.when, When::Done(..))), "{path:?}");
+    let (When::Done(asked, _), When::Done(request, _)) =
+        (stop(&path, Station::Asked, S1), stop(&path, Station::Request, S1))
+    else {
+        panic!("{path:?}")
+    };
+    assert!(asked < request);
+}
+
+#[test]
+fn what_has_been_deleted_since_was_still_applied() {
+    let text = "ensemble 3\nstart all\nuntil settled\nclient c1 s1\nuntil c1 CONNECTED\nc1: create /order 1\nc1: delete /order\n\
+        wait 1s\ncrash s2\nwipe s2\nstart s2\nuntil settled\nwait 1s\n";
+    let mut player = Player::open(text);
+    player.apply(Command::Seek(SimTime(9_000_000))).unwrap();
+    let logs = player.logs(8);
+    assert_eq!(
+        told(&logs),
+        "s1 1:1 Applied, 1:2 Applied, 1:3 Applied\ns2 1:1 Snapshot Applied, 1:2 Snapshot Applied, 1:3 Snapshot Applied\n\
+        s3 1:1 Applied, 1:2 Applied, 1:3 Applied\n"
+    );
+}
+
+#[test]
+fn what_a_snapshot_went_beyond_without_it_is_left_in_an_old_file() {
+    let mut player = story("3-sync/trunc-or-snap", "fork_end");
+    let logs = player.logs(12);
+    let lone = logs.columns.iter().position(|it| it.zxid == zxid("1:6")).unwrap();
+    let cells: Vec<_> = logs.rows.iter().map(|it| it.cells[lone].map(|it| it.medium)).collect();
+    assert_eq!(cells, [None, None, Some(Medium::Stale)], "{}", told(&logs));
+    assert!(!logs.columns[lone].is_quorum);
+    let path = player.path(Subject::Txn(zxid("1:6"))).unwrap();
+    assert_eq!(path.fate, Fate::Gone);
+    player.apply(Command::Restart).unwrap();
+}
