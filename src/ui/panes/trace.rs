@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::player::Command;
 use crate::trace::{Entry, Kind, What, line, sentence};
+use crate::ui::browser::size::use_size;
 use crate::ui::browser::{clipboard, fields, storage};
 use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::words;
@@ -101,7 +102,8 @@ pub fn Trace(props: &TraceProps) -> Html {
     let found = use_mut_ref(Found::default);
     let filtering = use_state(|| false);
     let list = use_node_ref();
-    let view = use_state(|| (0.0, 400.0));
+    let height = use_size(&list).map_or(400.0, |it| it.1);
+    let scrolled = use_state(|| 0.0);
     // Whether the list keeps up with the cursor, until the reader scrolls away from it; and where we put it last.
     let followed = use_mut_ref(|| true);
     let placed = use_mut_ref(|| 0.0);
@@ -112,34 +114,29 @@ pub fn Trace(props: &TraceProps) -> Html {
         (found.len(), found.rows_before(*past))
     };
     {
-        let (list, view, followed, placed) = (list.clone(), view.clone(), followed.clone(), placed.clone());
+        let (list, followed, placed) = (list.clone(), followed.clone(), placed.clone());
         // Not now, when the page has just been changed and would have to be laid out for an answer, but after it has been.
-        use_effect_with((here, rows), move |(here, _)| {
-            let here = *here;
+        use_effect_with((here, rows, height as u32), move |(here, ..)| {
+            let target = place_of(*here, height);
             let timeout = Timeout::new(0, move || {
-                let (top, height) = fields::scroll(&list);
                 if *followed.borrow() {
-                    let target = place_of(here, height);
-                    if (top - target).abs() >= 1.0 {
+                    if (fields::scroll(&list).0 - target).abs() >= 1.0 {
                         fields::set_scroll(&list, target);
                     }
                     *placed.borrow_mut() = fields::scroll(&list).0;
-                }
-                if height != view.1 {
-                    view.set((top, height));
                 }
             });
             move || drop(timeout)
         });
     }
     let onscroll = {
-        let (list, view, followed) = (list.clone(), view.clone(), followed.clone());
+        let (list, scrolled, followed) = (list.clone(), scrolled.clone(), followed.clone());
         move |_: Event| {
             let (top, height) = fields::scroll(&list);
             if (top - *placed.borrow()).abs() > 2.0 {
                 let cursor = here as f64 * ROW;
                 *followed.borrow_mut() = (top - ROW..=top + height + ROW).contains(&cursor);
-                view.set((top, height));
+                scrolled.set(top);
             }
         }
     };
@@ -154,9 +151,9 @@ pub fn Trace(props: &TraceProps) -> Html {
         let filtering = filtering.clone();
         move |_: MouseEvent| filtering.set(!*filtering)
     };
-    let top = if *followed.borrow() { place_of(here, view.1) } else { view.0 };
+    let top = if *followed.borrow() { place_of(here, height) } else { *scrolled };
     let first = ((top / ROW) as usize).saturating_sub(SPARE).min(rows);
-    let last = (first + (view.1 / ROW) as usize + 2 * SPARE + 2).min(rows);
+    let last = (first + (height / ROW) as usize + 2 * SPARE + 2).min(rows);
     let drawn = Rows { raw: *raw, lang, past: *past, send, show_ruler };
     let shown = tape.read(|player| {
         let found = found.borrow();
