@@ -182,15 +182,24 @@ fn head(logs: &LogsView, followed: Option<Zxid>, open: &Callback<Zxid>) -> Html 
 
 fn zxid_head(column: &ColumnView, head: Head, followed: Option<Zxid>, open: &Callback<Zxid>) -> Html {
     let zxid = column.zxid;
-    // `create /a` has room for its path, `createSession` for its last part.
-    let short = column.op.rsplit(' ').next().unwrap_or_default().trim_start_matches("create").to_owned();
     html! {
         <th key={zxid.to_string()} scope="col" data-epoch={head.begins_epoch.then_some("begins")} data-passed={flag(column.is_passed)}>
             <button type="button" aria-pressed={flag(followed == Some(zxid))} title={format!("{zxid} {}", column.op)}
                 onclick={open.reform(move |_: MouseEvent| zxid)}>
-                <b>{ zxid.to_string() }</b><small>{ short }</small>
+                <b>{ zxid.to_string() }</b><small>{ short(&column.op) }</small>
             </button>
         </th>
+    }
+}
+
+/// There is room for a path, with a sign for what is done to it, or for a word: `/a`, `− /a`, `= /a`, `Session`.
+fn short(op: &str) -> String {
+    match op.split_once(' ') {
+        Some(("create", path)) => path.to_owned(),
+        Some(("delete", path)) => format!("− {path}"),
+        Some(("setData", path)) => format!("= {path}"),
+        Some((name, _)) => name.to_owned(),
+        None => op.trim_start_matches("create").to_owned(),
     }
 }
 
@@ -389,5 +398,35 @@ fn medium_key(it: Medium) -> &'static str {
         Medium::Log => "log",
         Medium::Snapshot => "snapshot",
         Medium::Stale => "stale",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn what_a_transaction_does_fits_into_its_column() {
+        for (op, told) in [
+            ("create /a", "/a"),
+            ("delete /a", "− /a"),
+            ("setData /a", "= /a"),
+            ("createSession", "Session"),
+            ("closeSession", "closeSession"),
+            ("error NoNode", "error"),
+        ] {
+            assert_eq!(short(op), told);
+        }
+    }
+
+    #[test]
+    fn many_are_told_by_the_first_and_the_last() {
+        let ids = |last: u8| (1..=last).map(ServerId).collect::<Vec<_>>();
+        assert_eq!(list(&ids(3)), "s1, s2, s3");
+        assert_eq!(list(&ids(9)), "s1, s2 … s9");
+        let all: BTreeSet<Zxid> = (1..=7).map(|it| Zxid::new(Epoch(1), it)).collect();
+        assert_eq!(zxids(&all), "1:1 … 1:7");
     }
 }
