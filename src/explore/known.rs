@@ -197,7 +197,7 @@ fn memory_is_ahead(world: &World, id: ServerId) -> bool {
 
 /// Whether a tree does not end where it is said to; a leader says so with its epoch, of which it has nothing yet.
 fn is_ahead(last: Zxid, tree: &Tree) -> bool {
-    tree.last < last && last.counter() != 0
+    tree.last() < last && last.counter() != 0
 }
 
 fn still_logs(world: &World, id: ServerId) -> bool {
@@ -220,5 +220,5 @@ fn owes_disk(world: &World, id: ServerId) -> bool {
 
 fn committed_log_is_behind(world: &World, id: ServerId) -> bool {
     let Some(database) = world.server(id).map(server::Server::database) else { return false };
-    database.committed_log.back().is_some_and(|it| it.zxid < database.tree.last)
+    database.committed_log.back().is_some_and(|it| it.zxid < database.tree.last())
 }
