@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use crate::sim::Rng;
 use crate::vocab::Release;
 
-/// The most voters, observers and faults that a seed draws.
+/// The most voters, observers, clients and faults that a seed draws.
 const VOTERS: u64 = 9;
 const OBSERVERS: u64 = 3;
+const CLIENTS: u64 = 3;
 const FAULTS: u64 = 24;
 
 /// The messages that a seed may hold by name: one of each step from discovery to broadcast.
@@ -23,8 +24,8 @@ const HELD: [&str; 10] = [
     "REQUEST",
 ];
 
-/// The scenario of a seed: an ensemble of 1 to 9 voters and up to 3 observers, a phase of writes and of faults of all
-/// kinds, then everything is mended, and progress is demanded in bounded time: a leader with every server in touch, a
+/// The scenario of a seed: an ensemble of 1 to 9 voters and up to 3 observers, a phase of writes, of sessions and of faults
+/// of all kinds, then everything is mended, and progress is demanded in bounded time: a leader with every server in touch, a
 /// committed write through each of them, and all of them level.
 ///
 /// Disks are not wiped and not written: what is lost after that proves nothing. Nor is a SNAP forced, which is for testing
@@ -62,6 +63,7 @@ struct Draft {
     rng: Rng,
     text: String,
     servers: u64,
+    clients: u64,
     down: BTreeSet<u64>,
     paused: BTreeSet<u64>,
     /// What is held, as it was said.
@@ -76,6 +78,7 @@ impl Draft {
             rng: Rng::new(seed ^ 0x5eed_5eed_5eed_5eed),
             text: format!("seed {seed}\n"),
             servers: 0,
+            clients: 0,
             down: BTreeSet::new(),
             paused: BTreeSet::new(),
             held: Vec::new(),
@@ -141,7 +144,7 @@ impl Draft {
     }
 
     fn fault(&mut self) {
-        match self.rng.up_to(9) {
+        match self.rng.up_to(10) {
             0 | 1 => self.end_process(),
             2 => self.begin_process(),
             3 => self.stop_or_go_on(),
@@ -149,6 +152,7 @@ impl Draft {
             5 => self.hold(),
             6 => self.let_go(),
             7 => self.slow_down(),
+            8 => self.client(),
             _ => self.write(),
         }
     }
@@ -230,6 +234,19 @@ impl Draft {
             self.line(format_args!("disk s{id} full"));
         } else if id != other {
             self.line(format_args!("delay s{id} > s{other} {by}ms"));
+        }
+    }
+
+    /// One comes, or something becomes of it, whose session then expires or not.
+    fn client(&mut self) {
+        if self.clients < CLIENTS && self.one_in(2) {
+            self.clients += 1;
+            let (id, timeout) = (self.clients, 1 + self.rng.up_to(9));
+            self.line(format_args!("client c{id} timeout {timeout}s"));
+        } else if self.clients != 0 {
+            let (id, act) =
+                (1 + self.rng.up_to(self.clients - 1), self.one_of(&["crash", "pause", "resume", "start"]));
+            self.line(format_args!("{act} c{id}"));
         }
     }
 
