@@ -133,21 +133,25 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     };
     let hover = use_callback(hovered.setter(), |server, hovered| hovered.set(server));
     let named: Vec<ServerId> = [*selected, *hovered].into_iter().flatten().collect();
+    let seen = format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32);
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
         <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={flag(cut.is_some())}>
             <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
-                <svg viewBox={format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32)} role="group" aria-label={tr!("page.stage.servers")}>
+                <svg viewBox={seen.clone()} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
                     <Ground layout={layout.clone()} connections={view.connections.clone()} links={view.links.clone()} votes={stands(&view.servers)} selected={*selected} />
-                    { timers(&layout, view, &named) }
                     for server in view.servers.iter() {
                         <Server key={server.id.0} server={Figure::from(server)} at={whole(layout.place(server.id))}
                             radius={layout.radius.round() as i32} reach={layout.reach().round() as i32} detail={layout.detail}
                             leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)}
                             select={select.clone()} hover={hover.clone()} />
                     }
+                </svg>
+                // What moves at every frame, in a layer of its own: what stands need not be painted with it.
+                <svg class="motion" viewBox={seen}>
+                    { timers(&layout, view, &named) }
                     { clients(&layout, &view.clients, &view.client_flights, view.now, meet) }
                     { flights(&layout, view, *picked, *still, &pick) }
                     if let Some(Stroke { from, to }) = *stroke {
