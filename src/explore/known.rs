@@ -26,7 +26,7 @@ pub struct KnownBug {
 const DIVERGENCE: [Invariant; 10] = [I3, I4, I5, I7, I8, I9, I10, I13, J1, J6];
 
 /// Every known bug. Where no issue is named, seeds found it here, and reading the Java sources confirmed it.
-const KNOWN_BUGS: [KnownBug; 13] = [
+const KNOWN_BUGS: [KnownBug; 14] = [
     KnownBug {
         name: "ZOOKEEPER-2845: a server looks again with a memory that lacks the end of its log",
         // Later only a learner that gives up before UPTODATE, whose shutdown stops half way.
@@ -46,6 +46,13 @@ const KNOWN_BUGS: [KnownBug; 13] = [
             }
             _ => leaves_office(what).is_some_and(|id| memory_is_ahead(world, id)),
         },
+    },
+    KnownBug {
+        name: "ZOOKEEPER-3642: a sync breaks off, and a SNAP that is not on disk stays in memory",
+        releases: &[V3_4_10],
+        breaks: &DIVERGENCE,
+        stalls: false,
+        shows: |world, what| leaves_office(what).is_some_and(|id| disk_is_behind(world, id)),
     },
     KnownBug {
         name: "ZOOKEEPER-4712: the log writer of a learner outlives its shutdown",
@@ -193,6 +200,11 @@ fn memory_is_behind(world: &World, id: ServerId) -> bool {
 
 fn memory_is_ahead(world: &World, id: ServerId) -> bool {
     world.server(id).is_some_and(|it| is_ahead(it.database().last_processed, &it.database().tree))
+}
+
+fn disk_is_behind(world: &World, id: ServerId) -> bool {
+    let disk = world.hosts()[&id].disk.last_zxid();
+    world.server(id).is_some_and(|it| disk < it.database().tree.last())
 }
 
 /// Whether a tree does not end where it is said to; a leader says so with its epoch, of which it has nothing yet.
