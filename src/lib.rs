@@ -13,6 +13,7 @@ pub mod zab;
 pub mod wire;
 pub mod client;
 pub mod cli;
+pub mod recipe;
 pub mod server;
 pub mod trace;
 pub mod sim;

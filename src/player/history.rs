@@ -140,6 +140,11 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         | What::Replied { .. }
         | What::Told { .. }
         | What::Printed { .. }
+        | What::Believes { .. }
+        | What::Came { .. }
+        | What::Wrote { .. }
+        | What::Stored { .. }
+        | What::Leased { .. }
         | What::ClientNote { .. }
         | What::Note { .. }
         | What::Answered { .. }

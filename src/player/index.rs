@@ -66,6 +66,11 @@ impl Index {
             | What::Told { .. }
             | What::ClientNote { .. }
             | What::Printed { .. }
+            | What::Believes { .. }
+            | What::Came { .. }
+            | What::Wrote { .. }
+            | What::Stored { .. }
+            | What::Leased { .. }
             | What::NotWritten { .. }
             | What::Written { .. } => {}
         }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use crate::check::Invariant;
 use crate::client::ClientConfig;
+use crate::scenario::recipes::recipe;
 use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
 use crate::sim::{Fault, Medium, Pick};
@@ -26,6 +27,10 @@ pub enum Command {
     Latency { latency: Span, jitter: Span },
     /// Does something to the world, server by server.
     Faults(Vec<Fault>),
+    /// The same for a line that names whoever leads or holds when it runs: the line.
+    Late(String),
+    /// From here on is counted what happens, and an experiment aligns its arrangements here.
+    Mark,
     /// Lets time pass.
     Wait(Span),
     /// Lets time pass until something is true, or for as long.
@@ -89,6 +94,22 @@ pub const COMMANDS: &[CommandSpec] = &[
         let rate = rate.filter(|it| (1..=1_000).contains(it));
         let rate = rate.ok_or_else(|| words.trouble_before(Expected::Rate, Trouble::OutOfRange))?;
         Ok(Command::Faults(clients.into_iter().map(|id| Fault::SetClock(id, rate * 10_000)).collect()))
+    }),
+    spec!(
+        "run",
+        "run CLIENTS RECIPE [PATH] [WORDS] [for SPAN] [writes SPAN]",
+        "run c1 election",
+        true,
+        |words, script| {
+            let clients = script.clients(words)?;
+            let recipe = Arc::new(recipe(words)?);
+            let run = |id| Fault::Run(id, Arc::clone(&recipe));
+            Ok(Command::Faults(clients.into_iter().map(run).collect()))
+        }
+    ),
+    spec!("store", "store fenced|open", "store fenced", true, |words, _| {
+        let word = words.one_of(&["fenced", "open"], Expected::Word("fenced"))?;
+        Ok(Command::Faults(vec![Fault::Fence(word == "fenced")]))
     }),
     spec!("session", "session SERVER", "session s2", true, |words, script| {
         // Longer than any scenario: nobody keeps it alive.
@@ -161,6 +182,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     spec!("drop", "drop SERVER > SERVER [NAME] [nth N]", "drop s1 > s2 PING", true, |words, script| {
         Ok(Command::Faults(vec![Fault::Drop(pick(words, script)?)]))
     }),
+    spec!("mark", "mark", "mark", true, |_, _| Ok(Command::Mark)),
     spec!("wait", "wait SPAN", "wait 2s", false, |words, _| Ok(Command::Wait(words.parse(Expected::Span)?))),
     spec!("until", "until CONDITION [within SPAN]", "until leader", false, |words, script| {
         let condition = Condition::parse(words, script)?;
@@ -316,15 +338,11 @@ fn start_client(script: &Script, id: ClientId) -> Fault {
 const SESSION_TIMEOUT: Span = Span::from_secs(30);
 
 fn client(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
-    let mut clients: Vec<ClientId> = Vec::new();
-    while let Some(id) = words.peek().and_then(|it| it.parse().ok()) {
-        words.take(Expected::Client)?;
-        clients.push(id);
-    }
+    let clients = words.ids(ClientId::list);
     if clients.is_empty() {
         return Err(words.error(Expected::Client));
     }
-    let named = words.peek().is_some_and(|it| it.parse::<ServerId>().is_ok());
+    let named = words.names(ServerId::list);
     let hosts = if named { script.servers(words)? } else { script.config.members.keys().copied().collect() };
     let timeout: Span = if words.take_if("timeout") { words.parse(Expected::Span)? } else { SESSION_TIMEOUT };
     let timeout = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);

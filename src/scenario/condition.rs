@@ -3,9 +3,11 @@ use std::sync::Arc;
 
 use crate::client;
 use crate::election::Vote;
+use crate::recipe::Belief;
 use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Script, Trouble};
-use crate::sim::{self, Host, World};
+use crate::sim::{self, ClientHost, Host, World};
+use crate::trace::Tally;
 use crate::tree::{CONFIG, Tree, Znode};
 use crate::vocab::{ClientId, Epoch, PeerState, Round, ServerId, Zxid};
 
@@ -22,6 +24,12 @@ pub enum Condition {
     Settled,
     /// All servers that run have the same tree, each with its last transaction on disk.
     Level,
+    /// So many clients believe to hold what only one may hold.
+    Believers(u64),
+    /// So many of those have a session that lives.
+    Holders(u64),
+    /// So much has been counted since the last `mark`.
+    Counted(Count, u64),
     /// Of every one of these servers.
     Servers(Vec<ServerId>, Fact),
     /// Of every one of these clients.
@@ -39,6 +47,55 @@ pub enum ClientFact {
     Paused,
     /// Its shell has printed this since its last line began.
     Printed(String),
+    /// Its program believes to hold something.
+    Holds,
+    /// Its program waits for a change of a znode: of this, if one is named.
+    Waits(Option<String>),
+    /// Its program takes part in nothing.
+    Idle,
+    /// What its program has come to last, in the words of the trace.
+    Says(String),
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Watch events of which clients were told.
+    Events,
+    /// Their reads.
+    Reads,
+    /// Their writes.
+    Writes,
+    /// The names of children that they were sent.
+    Names,
+    /// Messages that anybody sent.
+    Messages,
+}
+
+impl Count {
+    const ALL: [(Count, &'static str); 5] = [
+        (Self::Events, "events"),
+        (Self::Reads, "reads"),
+        (Self::Writes, "writes"),
+        (Self::Names, "names"),
+        (Self::Messages, "messages"),
+    ];
+
+    fn of(self, tally: &Tally) -> u64 {
+        match self {
+            Self::Events => tally.events,
+            Self::Reads => tally.reads,
+            Self::Writes => tally.writes,
+            Self::Names => tally.names,
+            Self::Messages => tally.total(),
+        }
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::ALL.iter().find(|it| it.0 == *self).map_or(Ok(()), |it| f.write_str(it.1))
+    }
 }
 
 /// Something that is true of a server or not.
@@ -84,8 +141,20 @@ const FACTS: [&str; 13] = [
 ];
 
 /// The words that may follow the clients of a condition.
-const CLIENT_FACTS: [&str; 8] =
-    ["CONNECTING", "CONNECTED", "CONNECTEDREADONLY", "CLOSED", "AUTH_FAILED", "DOWN", "PAUSED", "printed"];
+const CLIENT_FACTS: [&str; 12] = [
+    "CONNECTING",
+    "CONNECTED",
+    "CONNECTEDREADONLY",
+    "CLOSED",
+    "AUTH_FAILED",
+    "DOWN",
+    "PAUSED",
+    "printed",
+    "holds",
+    "waits",
+    "idle",
+    "says",
+];
 
 impl Condition {
     /// Reads a condition.
@@ -104,12 +173,23 @@ impl Condition {
         if words.take_if("level") {
             return Ok(Self::Level);
         }
-        if words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok()) {
+        if words.take_if("believers") {
+            return Ok(Self::Believers(words.parse(Expected::Number)?));
+        }
+        if words.take_if("holders") {
+            return Ok(Self::Holders(words.parse(Expected::Number)?));
+        }
+        if words.take_if("counted") {
+            let what = words.one_of(&Count::ALL.map(|it| it.1), Expected::Condition)?;
+            let count = Count::ALL.iter().find(|it| it.1 == what).expect("it is one of them").0;
+            return Ok(Self::Counted(count, words.parse(Expected::Number)?));
+        }
+        if words.names(ClientId::list) {
             let clients = script.clients(words)?;
             return Ok(Self::Clients(clients, ClientFact::parse(words)?));
         }
-        let known = ["leader", "no", "settled", "level", "all"];
-        if words.peek().is_none_or(|it| it.parse::<ServerId>().is_err() && it != "all") {
+        let known = ["leader", "no", "settled", "level", "all", "believers", "holders", "counted"];
+        if !words.names(ServerId::list) && words.peek() != Some("all") {
             return Err(words.error_near(Expected::Condition, &known));
         }
         let servers = script.servers(words)?;
@@ -117,8 +197,11 @@ impl Condition {
     }
 
     /// Whether it is true now.
-    pub fn holds(&self, world: &World) -> bool {
+    pub fn holds(&self, world: &World, tally: &Tally) -> bool {
         match self {
+            Self::Believers(count) => believers(world).count() as u64 == *count,
+            Self::Holders(count) => holders(world).count() as u64 == *count,
+            Self::Counted(what, count) => what.of(tally) == *count,
             Self::Leader => world.leader().is_some(),
             Self::LeaderIs(id) => world.leader() == Some(*id),
             Self::NoLeader => world.leader().is_none(),
@@ -133,8 +216,11 @@ impl Condition {
     }
 
     /// What is the case instead, in the words of the language.
-    pub fn found(&self, world: &World) -> String {
+    pub fn found(&self, world: &World, tally: &Tally) -> String {
         match self {
+            Self::Believers(_) => format!("believers {}", list(believers(world))),
+            Self::Holders(_) => format!("holders {}", list(holders(world))),
+            Self::Counted(what, _) => format!("counted {what} {}", what.of(tally)),
             Self::Leader | Self::LeaderIs(_) | Self::NoLeader => match world.leader() {
                 Some(id) => format!("leader {id}"),
                 None => "no leader".to_owned(),
@@ -170,6 +256,13 @@ impl ClientFact {
             (Some(state), _) => Self::State(state),
             (None, "DOWN") => Self::Down,
             (None, "PAUSED") => Self::Paused,
+            (None, "holds") => Self::Holds,
+            (None, "idle") => Self::Idle,
+            (None, "says") => Self::Says(text(words)?),
+            (None, "waits") if words.peek().is_some_and(|it| it.starts_with('/')) => {
+                Self::Waits(Some(path(words)?))
+            }
+            (None, "waits") => Self::Waits(None),
             (None, _) => Self::Printed(text(words)?),
         })
     }
@@ -180,20 +273,52 @@ impl ClientFact {
             Self::State(state) => host.client.as_ref().is_some_and(|it| it.state() == *state),
             Self::Down => host.client.is_none(),
             Self::Paused => host.paused,
-            Self::Printed(text) => {
-                host.cli.as_ref().is_some_and(|it| single_spaced(it.printed()).contains(text))
-            }
+            Self::Holds => host.belief().is_some_and(|it| it.hold().is_some()),
+            Self::Idle => host.belief() == Some(Belief::Idle),
+            Self::Waits(path) => match host.belief() {
+                Some(Belief::Waits { on }) => path.as_ref().is_none_or(|it| **it == *on),
+                _ => false,
+            },
+            Self::Says(text) => host.last_fact.as_ref().is_some_and(|it| it.to_string() == *text),
+            Self::Printed(text) => host.cli().is_some_and(|it| single_spaced(it.printed()).contains(text)),
         }
     }
 
     fn found(&self, world: &World, id: ClientId) -> String {
-        let Self::Printed(_) = self else { return client_state_of(world, id) };
-        let printed = world.clients().get(&id).and_then(|it| it.cli.as_ref()).map(|it| it.printed());
+        let host = world.clients().get(&id);
+        match self {
+            Self::Holds | Self::Idle | Self::Waits(_) => {
+                let belief = host.and_then(ClientHost::belief);
+                return belief.map_or_else(|| format!("{id} runs no program"), |it| format!("{id} {it}"));
+            }
+            Self::Says(_) => {
+                let fact = host.and_then(|it| it.last_fact.as_ref());
+                return fact.map_or_else(|| format!("{id} has said nothing"), |it| format!("{id} says {it}"));
+            }
+            Self::State(_) | Self::Down | Self::Paused => return client_state_of(world, id),
+            Self::Printed(_) => {}
+        }
+        let printed = world.clients().get(&id).and_then(|it| it.cli()).map(|it| it.printed());
         match printed.map(single_spaced).filter(|it| !it.is_empty()) {
             Some(printed) => format!("{id} printed {printed}"),
             None => format!("{id} printed nothing"),
         }
     }
+}
+
+/// Who believes to hold what only one may hold.
+fn believers(world: &World) -> impl Iterator<Item = ClientId> {
+    world.clients().iter().filter(|(_, it)| it.holds_alone()).map(|(id, _)| *id)
+}
+
+/// Who of those has a session that lives.
+fn holders(world: &World) -> impl Iterator<Item = ClientId> {
+    believers(world).filter(|id| world.is_alive(&world.clients()[id]))
+}
+
+fn list(clients: impl Iterator<Item = ClientId>) -> String {
+    let names: Vec<String> = clients.map(|it| it.to_string()).collect();
+    format!("{} {}", names.len(), names.join(" ")).trim_end().to_owned()
 }
 
 fn client_state_of(world: &World, id: ClientId) -> String {
@@ -335,6 +460,9 @@ impl fmt::Display for Condition {
             Self::NoLeader => f.write_str("no leader"),
             Self::Settled => f.write_str("settled"),
             Self::Level => f.write_str("level"),
+            Self::Believers(count) => write!(f, "believers {count}"),
+            Self::Holders(count) => write!(f, "holders {count}"),
+            Self::Counted(what, count) => write!(f, "counted {what} {count}"),
             Self::Servers(servers, fact) => {
                 for id in servers {
                     write!(f, "{id} ")?;
@@ -350,6 +478,11 @@ impl fmt::Display for Condition {
                     ClientFact::Down => f.write_str("DOWN"),
                     ClientFact::Paused => f.write_str("PAUSED"),
                     ClientFact::Printed(text) => write!(f, "printed {text}"),
+                    ClientFact::Holds => f.write_str("holds"),
+                    ClientFact::Idle => f.write_str("idle"),
+                    ClientFact::Waits(None) => f.write_str("waits"),
+                    ClientFact::Waits(Some(path)) => write!(f, "waits {path}"),
+                    ClientFact::Says(text) => write!(f, "says {text}"),
                 }
             }
         }

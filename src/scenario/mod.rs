@@ -5,6 +5,7 @@
 //! is the one table of what can be written: the parser reads by it and the reference page is made from it. Beside it, a line
 //! that begins with a server, `s1: srvr`, asks it a four-letter word.
 
+mod recipes;
 mod command;
 mod condition;
 mod words;
@@ -17,5 +18,6 @@ pub use command::{COMMANDS, Command, CommandSpec};
 pub use condition::Condition;
 pub use parse::{Line, Script, parse, parse_act};
 pub use problem::{Expected, ParseError, Problem, Trouble};
+pub use recipes::{RECIPES, RecipeSpec};
 pub use reference::{four_letter_words, reference_page};
 pub use run::{Run, trace_hash};

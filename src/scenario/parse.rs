@@ -74,17 +74,12 @@ impl Script {
         if words.take_if("all") {
             return Ok(self.config.members.keys().copied().collect());
         }
-        if words.peek().is_none_or(|it| it.parse::<ServerId>().is_err()) {
+        let servers = words.ids(ServerId::list);
+        if servers.is_empty() {
             return Err(words.error_near(Expected::Server, &["all"]));
         }
-        let mut servers = Vec::new();
-        while words.peek().is_some_and(|it| it.parse::<ServerId>().is_ok()) {
-            let id = self.server(words)?;
-            if !servers.contains(&id) {
-                servers.push(id);
-            }
-        }
-        Ok(servers)
+        let known = servers.iter().all(|it| self.config.members.contains_key(it));
+        if known { Ok(servers) } else { Err(words.trouble_before(Expected::Server, Trouble::NoSuchServer)) }
     }
 
     /// Takes one client that has been declared.
@@ -98,20 +93,17 @@ impl Script {
 
     /// Takes clients that have been declared, at least one; each counts once.
     pub(super) fn clients(&self, words: &mut Words) -> Result<Vec<ClientId>, ParseError> {
-        let mut clients = vec![self.client(words)?];
-        while words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok()) {
-            let id = self.client(words)?;
-            if !clients.contains(&id) {
-                clients.push(id);
-            }
+        let clients = words.ids(ClientId::list);
+        if clients.is_empty() {
+            return Err(words.error(Expected::Client));
         }
-        Ok(clients)
+        let known = clients.iter().all(|it| self.clients.contains_key(it));
+        if known { Ok(clients) } else { Err(words.trouble_before(Expected::Client, Trouble::NoSuchClient)) }
     }
 
     /// Takes one server or client.
     pub(super) fn process(&self, words: &mut Words) -> Result<ProcessId, ParseError> {
-        let is_client = words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok());
-        if is_client {
+        if words.names(ClientId::list) {
             self.client(words).map(ProcessId::from)
         } else {
             self.server(words).map(ProcessId::from)
@@ -120,16 +112,15 @@ impl Script {
 
     /// Takes servers and clients, at least one, or `all` for all servers; each counts once.
     pub(super) fn processes(&self, words: &mut Words) -> Result<Vec<ProcessId>, ParseError> {
-        let is_client = |words: &Words| words.peek().is_some_and(|it| it.parse::<ClientId>().is_ok());
         let mut all: Vec<ProcessId> = Vec::new();
         loop {
-            let found: Vec<ProcessId> = if is_client(words) {
+            let found: Vec<ProcessId> = if words.names(ClientId::list) {
                 self.clients(words)?.into_iter().map(ProcessId::from).collect()
             } else {
                 self.servers(words)?.into_iter().map(ProcessId::from).collect()
             };
             all.extend(found.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>());
-            if words.peek().is_none_or(|it| it.parse::<ProcessId>().is_err()) {
+            if !words.names(ClientId::list) && !words.names(ServerId::list) {
                 return Ok(all);
             }
         }
@@ -197,11 +188,62 @@ impl Script {
         if at.is_some() && !spec.is_act {
             return Err(words.trouble_before(Expected::Command, Trouble::NotAtATime));
         }
-        let command = (spec.read)(words, self)?;
-        words.finish()?;
-        Ok(Line { number, at, command, text: words.text_from(name) })
+        let text = words.text_from(name);
+        let command = if spec.is_act && words.have(&[LEADER, HOLDER]) {
+            self.read_late(spec, words)?
+        } else {
+            let command = (spec.read)(words, self)?;
+            words.finish()?;
+            command
+        };
+        Ok(Line { number, at, command, text })
+    }
+
+    /// A line that names the leader or the holder, who are known only when it runs: it is read for anybody, and if it does
+    /// something to somebody, kept as it is.
+    fn read_late(&mut self, spec: &CommandSpec, words: &Words) -> Result<Command, ParseError> {
+        let stand_in = |word: &str| match word {
+            LEADER => self.config.members.keys().next().map(ServerId::to_string),
+            HOLDER => self.clients.keys().next().map(ClientId::to_string),
+            _ => None,
+        };
+        let text = words.with(stand_in);
+        let mut anybody = Words::from(words, &text);
+        match (spec.read)(&mut anybody, self).and_then(|it| anybody.finish().map(|()| it)) {
+            Ok(Command::Faults(_)) => Ok(Command::Late(words.text_from(spec.name))),
+            _ => {
+                let mut words = words.clone();
+                let command = (spec.read)(&mut words, self)?;
+                words.finish()?;
+                Ok(command)
+            }
+        }
+    }
+
+    /// A line that names whoever leads or holds, now that this is known: what it does, and as it would be written. `None` if
+    /// nobody does of whom it speaks.
+    pub(super) fn resolve(
+        &self,
+        text: &str,
+        leader: Option<ServerId>,
+        holder: Option<ClientId>,
+    ) -> Option<(Command, String)> {
+        let of = |word: &str| match word {
+            LEADER => leader.map(|it| it.to_string()),
+            HOLDER => holder.map(|it| it.to_string()),
+            word => Some(word.to_owned()),
+        };
+        let text = text.split(' ').map(of).collect::<Option<Vec<String>>>()?.join(" ");
+        let mut scratch = self.clone();
+        let line = scratch.read_command(1, Some(SimTime::ZERO), &mut Words::new(1, &text)).ok()?;
+        Some((line.command, line.text))
     }
 }
+
+/// Stands for the server that leads when the line runs.
+const LEADER: &str = "leader";
+/// Stands for the client that holds something, or believes so, when the line runs.
+const HOLDER: &str = "holder";
 
 impl Script {
     /// `c1: LINE`, what is typed at the shell of a client: all that stands there, to the letter.

@@ -15,6 +15,8 @@ pub enum Expected {
     Server,
     /// A client.
     Client,
+    /// The name of a recipe.
+    Recipe,
     /// How fast a clock runs, such as `150%`.
     Rate,
     /// A span of time, such as `200ms`.
@@ -198,6 +200,7 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::ServerCount => t!("expected.server_count", locale = lang),
         Expected::Server => t!("expected.server", locale = lang),
         Expected::Client => t!("expected.client", locale = lang),
+        Expected::Recipe => t!("expected.recipe", locale = lang),
         Expected::Rate => t!("expected.rate", locale = lang),
         Expected::Flush => t!("expected.flush", locale = lang),
         Expected::Span => t!("expected.span", locale = lang),
@@ -242,6 +245,7 @@ fn trouble_text(trouble: Trouble, lang: Lang) -> String {
 
 fn fault_text(why: FaultError, lang: Lang) -> String {
     let text = match why {
+        FaultError::Nobody => t!("refused.nobody", locale = lang),
         FaultError::NoSuchServer(id) => t!("refused.no_such_server", locale = lang, server = id),
         FaultError::NoSuchProcess(id) => t!("refused.no_such_server", locale = lang, server = id),
         FaultError::Runs(id) => t!("refused.runs", locale = lang, server = id),

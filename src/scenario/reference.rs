@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use crate::locale::{Lang, find};
-use crate::scenario::COMMANDS;
+use crate::scenario::{COMMANDS, RECIPES};
 use crate::server::Word;
 use crate::t;
 use crate::vocab::Config;
@@ -24,6 +24,7 @@ pub fn reference_page(lang: Lang) -> String {
         &t!("reference.shell", locale = lang),
         &[("CLIENT: LINE".to_owned(), t!("reference.shell_text", locale = lang).into_owned())],
     );
+    definitions(&mut body, &t!("reference.recipes", locale = lang), &recipes(lang));
     definitions(&mut body, &t!("reference.conditions", locale = lang), &conditions(lang));
     definitions(&mut body, &t!("reference.words", locale = lang), &words(lang));
     paragraph(&mut body, &t!("reference.made", locale = lang));
@@ -72,6 +73,23 @@ fn four_letter(lang: Lang) -> Vec<(String, String)> {
     [form].into_iter().chain(words).collect()
 }
 
+/// Every recipe: what it does, what it promises, what breaks it, where it is from.
+fn recipes(lang: Lang) -> Vec<(String, String)> {
+    let text = |name: &str| {
+        let parts = ["does", "promises", "breaks", "source"];
+        let parts = parts.map(|it| find(lang, &format!("recipe.{name}.{it}")).unwrap_or_default());
+        t!(
+            "reference.recipe",
+            locale = lang,
+            does = parts[0],
+            promises = parts[1],
+            breaks = parts[2],
+            source = parts[3]
+        )
+    };
+    RECIPES.iter().map(|it| (format!("run CLIENTS {}", it.usage), text(it.name).into_owned())).collect()
+}
+
 fn conditions(lang: Lang) -> Vec<(String, String)> {
     let all = [
         ("leader", t!("reference.condition.leader", locale = lang)),
@@ -89,6 +107,10 @@ fn conditions(lang: Lang) -> Vec<(String, String)> {
         ("s1 data /a TEXT", t!("reference.condition.data", locale = lang)),
         ("c1 CONNECTED", t!("reference.condition.client", locale = lang)),
         ("c1 printed TEXT", t!("reference.condition.printed", locale = lang)),
+        ("c1 holds, c1 waits [PATH], c1 idle", t!("reference.condition.belief", locale = lang)),
+        ("c1 says TEXT", t!("reference.condition.says", locale = lang)),
+        ("believers N, holders N", t!("reference.condition.believers", locale = lang)),
+        ("counted events|reads|writes|names|messages N", t!("reference.condition.counted", locale = lang)),
     ];
     all.into_iter().map(|(form, text)| (form.to_owned(), text.into_owned())).collect()
 }
@@ -98,6 +120,8 @@ fn words(lang: Lang) -> Vec<(String, String)> {
     let keys = Config::KEYS.join(", ") + ", group.G, weight.N";
     let all = [
         ("SERVERS", t!("reference.word.servers", locale = lang)),
+        ("CLIENTS", t!("reference.word.clients", locale = lang)),
+        ("leader, holder", t!("reference.word.late", locale = lang)),
         ("SPAN, TIME", t!("reference.word.span", locale = lang)),
         ("ZXID", t!("reference.word.zxid", locale = lang)),
         ("NAME", t!("reference.word.name", locale = lang, names = names)),

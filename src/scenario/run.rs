@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use crate::check::{Checks, Invariant};
 use crate::scenario::{Command, Condition, Line, Problem, Script, parse};
-use crate::sim::{Fault, Timing, World};
-use crate::trace::{Entry, TraceHash, What};
+use crate::sim::{Fault, FaultError, Timing, World};
+use crate::trace::{Entry, Tally, TraceHash, What};
 use crate::vocab::{SimTime, Span};
 
 /// A scenario on its way: its world, and how far its lines have come.
@@ -19,6 +19,8 @@ pub struct Run {
     caption: Option<String>,
     problems: Vec<Problem>,
     checks: Checks,
+    /// What happened since the last `mark`, or from the beginning.
+    tally: Tally,
 }
 
 /// What the flow waits for.
@@ -49,6 +51,7 @@ impl Run {
             caption: None,
             problems: Vec::new(),
             checks: Checks::default(),
+            tally: Tally::default(),
         }
     }
 
@@ -70,6 +73,11 @@ impl Run {
     /// What the scenario said last.
     pub fn caption(&self) -> Option<&str> {
         self.caption.as_deref()
+    }
+
+    /// What happened since the last `mark`, or from the beginning.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// What could not be done, and which expectations were wrong, so far.
@@ -99,7 +107,7 @@ impl Run {
             None => (self.done < self.script.flow.len()).then_some(now),
             Some(Waiting::Time(at)) => Some(*at),
             Some(Waiting::Until { deadline, condition, .. }) => {
-                Some(if condition.holds(&self.world) { now } else { *deadline })
+                Some(if condition.holds(&self.world, &self.tally) { now } else { *deadline })
             }
         };
         let world = self.world.next_due();
@@ -112,6 +120,7 @@ impl Run {
         let (at, next) = self.next()?;
         let known = record.len();
         self.do_next(at, next, record);
+        record[known..].iter().for_each(|it| self.tally.add(it));
         self.check(known, record);
         Some(at)
     }
@@ -173,9 +182,9 @@ impl Run {
             }
             Some(Waiting::Time(_)) => {}
             Some(Waiting::Until { condition, within, .. }) => {
-                if !condition.holds(&self.world) {
+                if !condition.holds(&self.world, &self.tally) {
                     let line = self.script.flow[self.done].number;
-                    let (at, found) = (self.world.now(), condition.found(&self.world));
+                    let (at, found) = (self.world.now(), condition.found(&self.world, &self.tally));
                     self.world.note(expected(&condition, Some(found.clone())), record);
                     self.problems.push(Problem::Until {
                         line,
@@ -224,6 +233,23 @@ impl Run {
                     }
                 }
             }
+            Command::Late(text) => {
+                let (leader, holder) = (self.world.leader(), self.world.holder());
+                match self.script.resolve(&text, leader, holder) {
+                    Some((command, text)) => self.perform(Line { number, at: None, command, text }, record),
+                    None => {
+                        self.problems.push(Problem::Refused {
+                            line: number,
+                            at: now,
+                            why: FaultError::Nobody,
+                        });
+                    }
+                }
+            }
+            Command::Mark => {
+                self.world.note(What::Act { line: text }, record);
+                self.tally = Tally::default();
+            }
             Command::Wait(span) => self.waiting = Some(Waiting::Time(now + span)),
             Command::Until { condition, within } => {
                 self.waiting = Some(Waiting::Until { condition, within, deadline: now + within });
@@ -248,7 +274,8 @@ impl Run {
     }
 
     fn expect(&mut self, line: usize, condition: &Condition, record: &mut Vec<Entry>) {
-        let found = (!condition.holds(&self.world)).then(|| condition.found(&self.world));
+        let found =
+            (!condition.holds(&self.world, &self.tally)).then(|| condition.found(&self.world, &self.tally));
         self.world.note(expected(condition, found.clone()), record);
         if let Some(found) = found {
             let (at, condition) = (self.world.now(), condition.to_string());

@@ -1,6 +1,7 @@
 use crate::scenario::{Expected, ParseError, Trouble};
 
 /// The words of one line, read from left to right.
+#[derive(Clone)]
 pub struct Words<'a> {
     line: usize,
     text: &'a str,
@@ -30,6 +31,27 @@ impl<'a> Words<'a> {
         }
         let end = words.last().map_or(1, |(column, word)| column + word.chars().count());
         Words { line, text, words, next: 0, end }
+    }
+
+    /// The text with shorter words in the place of some; the columns stay.
+    pub fn with(&self, other: impl Fn(&str) -> Option<String>) -> String {
+        let mut text = String::new();
+        for (column, word) in &self.words {
+            let gap = (column - 1).saturating_sub(text.chars().count());
+            text.push_str(&" ".repeat(gap));
+            text.push_str(other(word).as_deref().unwrap_or(word));
+        }
+        text
+    }
+
+    /// The words of another text that begin where those of `before` are left.
+    pub fn from(before: &Words, text: &'a str) -> Words<'a> {
+        Words { next: before.next, ..Words::new(before.line, text) }
+    }
+
+    /// Whether one of these words is left.
+    pub fn have(&self, some: &[&str]) -> bool {
+        self.words[self.next..].iter().any(|it| some.contains(&it.1))
     }
 
     /// Whether nothing is left.
@@ -70,6 +92,25 @@ impl<'a> Words<'a> {
         let parsed = self.peek().and_then(|it| it.parse().ok()).ok_or_else(|| self.error(expected))?;
         self.next += 1;
         Ok(parsed)
+    }
+
+    /// Whether the next word names something, by `list`: one or several.
+    pub fn names<T>(&self, list: fn(&str) -> Vec<T>) -> bool {
+        self.peek().is_some_and(|it| !list(it).is_empty())
+    }
+
+    /// Takes all words that name something, by `list`; each counts once.
+    pub fn ids<T: PartialEq>(&mut self, list: fn(&str) -> Vec<T>) -> Vec<T> {
+        let mut all: Vec<T> = Vec::new();
+        while let Some(found) = self.peek().map(list).filter(|it| !it.is_empty()) {
+            self.next += 1;
+            for id in found {
+                if !all.contains(&id) {
+                    all.push(id);
+                }
+            }
+        }
+        all
     }
 
     /// Takes one of `known`; the nearest of them is named if the word is none.

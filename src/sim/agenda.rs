@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::vocab::{ConnId, ProcessId, ServerId, SimTime};
+use crate::recipe::Token;
+use crate::sim::Errand;
+use crate::vocab::{ClientId, ConnId, ProcessId, ServerId, SimTime};
 use crate::zab::Thread;
 
 /// When a planned event is due; `seq` counts all ever planned, so events of one moment come in the order of planning.
@@ -21,6 +23,10 @@ pub enum Event {
     Flushed { server: ServerId, thread: Thread, life: u32 },
     /// A process that was stopped takes in what its kernel has kept for it, one input a turn.
     Inbox { process: ProcessId },
+    /// Something comes to the store.
+    Errand { client: ClientId, errand: Errand },
+    /// What the store says to the wish for a lease comes to a client.
+    Leased { client: ClientId, token: Option<Token> },
 }
 
 /// All that is planned, in order.

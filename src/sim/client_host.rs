@@ -1,7 +1,10 @@
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use crate::cli::{self, Cli};
+use crate::cli::Cli;
 use crate::client::{Call, Client, Input};
+use crate::recipe::{self, Belief, Fact, Program, Recipe, Token};
+use crate::sim::application::{Application, Demand};
 use crate::vocab::{SimTime, Span};
 
 /// What comes to a client process from outside.
@@ -9,8 +12,10 @@ use crate::vocab::{SimTime, Span};
 pub enum Intake {
     /// To the library.
     Library(Input),
-    /// To the shell: a line.
-    Line(String),
+    /// To the application: a line.
+    Line(Arc<str>),
+    /// To the application: what the store says to its wish for a lease.
+    Leased(Option<Token>),
 }
 
 /// A client process and its clock.
@@ -20,12 +25,16 @@ pub struct ClientHost {
     pub paused: bool,
     /// The process, if it runs.
     pub client: Option<Client>,
-    /// The shell that sits at it, or has last.
-    pub cli: Option<Cli>,
-    /// What it is about to take in, the first of it just now; empty between two steps of the world.
-    pub for_cli: VecDeque<cli::Input>,
-    /// The call that the shell waits for.
-    pub cli_waits_for: Option<Call>,
+    /// What sits at it, or has last.
+    pub application: Option<Application>,
+    /// What that is about to take in, the first of it just now; empty between two steps of the world.
+    pub for_application: VecDeque<recipe::Input>,
+    /// The call that it waits for.
+    pub waits_for: Option<Call>,
+    /// The program that starts with the process; `None`: a shell.
+    pub recipe: Option<Arc<Recipe>>,
+    /// What its program has come to last.
+    pub last_fact: Option<Fact>,
     /// When the process wants to be woken, by everybody's time.
     pub deadline: Option<SimTime>,
     /// What its kernel keeps for a process that is stopped, or has not taken it in yet.
@@ -44,9 +53,11 @@ impl ClientHost {
         ClientHost {
             paused: false,
             client: None,
-            cli: None,
-            for_cli: VecDeque::new(),
-            cli_waits_for: None,
+            application: None,
+            for_application: VecDeque::new(),
+            waits_for: None,
+            recipe: None,
+            last_fact: None,
             deadline: None,
             inbox: VecDeque::new(),
             clock: Clock::default(),
@@ -57,14 +68,44 @@ impl ClientHost {
 }
 
 impl ClientHost {
-    /// One step of the shell, for the first that waits for it; a process that does not run takes nothing in.
-    pub(super) fn step_cli(&mut self) -> Option<Vec<cli::Effect>> {
-        let input = self.for_cli.front().cloned()?;
-        let (Some(client), Some(cli)) = (&self.client, &mut self.cli) else {
-            self.for_cli.clear();
+    /// The shell that sits at it, or has last.
+    pub fn cli(&self) -> Option<&Cli> {
+        self.application.as_ref()?.shell()
+    }
+
+    /// The program that runs in it.
+    pub fn program(&self) -> Option<&Program> {
+        self.client.as_ref()?;
+        self.application.as_ref()?.program()
+    }
+
+    /// What its program takes for true of itself; `None` if none runs.
+    pub fn belief(&self) -> Option<Belief> {
+        self.program().map(Program::belief)
+    }
+
+    /// Whether its program believes to hold what only one may hold at a time.
+    pub fn holds_alone(&self) -> bool {
+        self.belief().is_some_and(|it| it.hold().is_some_and(|it| it.goal.is_exclusive()))
+    }
+
+    /// When the process wants to be woken, by everybody's time.
+    pub(super) fn plan(&mut self) {
+        let library = self.client.as_ref().and_then(Client::deadline);
+        let application = self.application.as_ref().filter(|_| self.client.is_some());
+        let soonest = library.into_iter().chain(application.and_then(Application::deadline)).min();
+        self.deadline = soonest.map(|it| self.clock.global(it));
+    }
+
+    /// One step of the application, for the first that waits for it; a process that does not run takes nothing in.
+    pub(super) fn step_application(&mut self, now: SimTime) -> Option<Vec<Demand>> {
+        let input = self.for_application.front().cloned()?;
+        let local = self.clock.local(now);
+        let (Some(client), Some(application)) = (&self.client, &mut self.application) else {
+            self.for_application.clear();
             return None;
         };
-        Some(cli.step(client.state(), input))
+        Some(application.step(local, client, input))
     }
 
     /// The number of another call.

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::cli::{self, Cli};
+use crate::cli;
 use crate::client::{Call, Client, ClientConfig, Effect, Input, Rules};
+use crate::recipe::{self, Recipe};
 use crate::session::Response;
-use crate::sim::{ClientHost, End, Event, FaultError, Intake, World};
+use crate::sim::application::{self, Application, Demand};
+use crate::sim::{ClientHost, End, Errand, Event, FaultError, Intake, World};
 use crate::trace::{Entry, What};
 use crate::tree::{Request, ZkError};
 use crate::vocab::{ClientId, ConnId, Port, ServerId};
 use crate::wire::{Message, Segment, ToServer};
 
 impl World {
-    /// A client process starts: a shell, whose library begins to connect.
+    /// A client process starts: a shell, or the program that it was given, whose library begins to connect.
     pub(super) fn start_client(
         &mut self,
         id: ClientId,
@@ -26,14 +28,59 @@ impl World {
             return Err(FaultError::Runs(id.into()));
         }
         let names: Vec<String> = config.hosts.iter().map(|it| format!("{it}:2181")).collect();
-        let (cli, shown) = Cli::new(&names.join(","));
         let (client, effects) = Client::new(host.clock.local(now), id, config, rules, host.next_serial);
         let to = Some(client.state());
-        (host.client, host.cli, host.cli_waits_for) = (Some(client), Some(cli), None);
+        host.client = Some(client);
+        let recipe = host.recipe.clone();
         self.write(What::ClientState { client: id, from: None, to }, record);
-        self.perform_cli(id, shown, record);
+        match recipe {
+            Some(recipe) => self.seat(id, application::program(id, &recipe), record),
+            None => {
+                let (shell, shown) = application::shell(&names.join(","));
+                self.seat(id, shell, record);
+                self.perform(id, shown, record);
+            }
+        }
         self.perform_client(id, effects, record);
+        self.step_application(id, recipe::Input::Started, record);
         Ok(())
+    }
+
+    /// A program takes the place of what sits at a client, now and whenever that starts anew.
+    pub(super) fn run_recipe(
+        &mut self,
+        id: ClientId,
+        recipe: Arc<Recipe>,
+        record: &mut Vec<Entry>,
+    ) -> Result<(), FaultError> {
+        let host = self.client_host(id)?;
+        if host.client.is_none() {
+            return Err(FaultError::DoesNotRun(id.into()));
+        }
+        host.recipe = Some(Arc::clone(&recipe));
+        self.seat(id, application::program(id, &recipe), record);
+        self.step_application(id, recipe::Input::Started, record);
+        Ok(())
+    }
+
+    /// Puts an application at a client's library.
+    fn seat(&mut self, id: ClientId, application: Application, record: &mut Vec<Entry>) {
+        let Some(host) = self.clients.get_mut(&id) else { return };
+        let (from, to) = (host.belief(), application.belief());
+        (host.application, host.waits_for) = (Some(application), None);
+        self.note_belief(id, from, to, record);
+    }
+
+    fn note_belief(
+        &self,
+        client: ClientId,
+        from: Option<recipe::Belief>,
+        to: Option<recipe::Belief>,
+        record: &mut Vec<Entry>,
+    ) {
+        if from != to {
+            self.write(What::Believes { client, from, to }, record);
+        }
     }
 
     /// Opens a connection without a client library behind it: who speaks by [`World::say`] finds in the trace what comes back.
@@ -68,7 +115,7 @@ impl World {
         if host.client.is_none() {
             return Err(FaultError::DoesNotRun(id.into()));
         }
-        self.hand_to_client(id, Intake::Line(line), record);
+        self.hand_to_client(id, Intake::Line(line.into()), record);
         Ok(())
     }
 
@@ -92,11 +139,13 @@ impl World {
     /// The process dies; its kernel closes its connection, so its server hears of it. Its session lives on.
     pub(super) fn crash_client(&mut self, id: ClientId, record: &mut Vec<Entry>) -> Result<(), FaultError> {
         let host = self.client_host(id)?;
+        let belief = host.belief();
         let client = host.client.take().ok_or(FaultError::DoesNotRun(id.into()))?;
         host.next_serial = client.next_serial();
         (host.paused, host.deadline) = (false, None);
         host.inbox.clear();
         let from = Some(client.state());
+        self.note_belief(id, belief, None, record);
         self.write(What::ClientState { client: id, from, to: None }, record);
         for (conn, side) in self.open_ends(id.into()) {
             self.close(conn, side, record);
@@ -134,8 +183,7 @@ impl World {
         let now = self.now;
         let host = self.client_host(id)?;
         host.clock.set_rate(now, rate);
-        let clock = host.clock;
-        host.deadline = host.client.as_ref().and_then(Client::deadline).map(|it| clock.global(it));
+        host.plan();
         Ok(())
     }
 
@@ -148,7 +196,7 @@ impl World {
         self.hand_to_client(id, Intake::Library(input), record);
     }
 
-    fn hand_to_client(&mut self, id: ClientId, intake: Intake, record: &mut Vec<Entry>) {
+    pub(super) fn hand_to_client(&mut self, id: ClientId, intake: Intake, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id) else { return };
         if host.paused || !host.inbox.is_empty() {
             host.inbox.push_back(intake);
@@ -160,7 +208,8 @@ impl World {
     fn let_client_take(&mut self, id: ClientId, intake: Intake, record: &mut Vec<Entry>) {
         match intake {
             Intake::Library(input) => self.step_client(id, input, record),
-            Intake::Line(line) => self.step_cli(id, cli::Input::Typed(line), record),
+            Intake::Line(line) => self.step_application(id, recipe::Input::Typed(line), record),
+            Intake::Leased(token) => self.step_application(id, recipe::Input::Leased(token), record),
         }
     }
 
@@ -182,10 +231,27 @@ impl World {
                 | Input::Chance { .. }
                 | Input::Wake,
             )
-            | Intake::Line(_) => false,
+            | Intake::Line(_)
+            | Intake::Leased(_) => false,
         };
         if !stale {
             self.let_client_take(id, intake, record);
+        }
+    }
+
+    /// The deadline of a client process came: its library's, its application's, or both.
+    pub(super) fn wake_client(&mut self, id: ClientId, record: &mut Vec<Entry>) {
+        let now = self.now;
+        let Some(host) = self.clients.get(&id) else { return };
+        let local = host.clock.local(now);
+        let due = |it: Option<crate::vocab::SimTime>| it.is_some_and(|it| it <= local);
+        let library = due(host.client.as_ref().and_then(Client::deadline));
+        let application = due(host.application.as_ref().and_then(Application::deadline));
+        if library {
+            self.step_client(id, Input::Wake, record);
+        }
+        if application {
+            self.step_application(id, recipe::Input::Wake, record);
         }
     }
 
@@ -205,7 +271,7 @@ impl World {
     }
 
     fn perform_client(&mut self, id: ClientId, effects: Vec<Effect>, record: &mut Vec<Entry>) {
-        let (mut asked, mut for_cli) = (0, Vec::new());
+        let (mut asked, mut heard) = (0, Vec::new());
         for effect in effects {
             match effect {
                 Effect::Connect { conn, to } => {
@@ -220,78 +286,115 @@ impl World {
                 Effect::Close { conn } => self.close(conn, 0, record),
                 Effect::AskChance => asked += 1,
                 Effect::Replied { call, result } => {
-                    for_cli.extend(self.reply_for_cli(id, call, &result));
+                    heard.extend(self.awaited_reply(id, call, &result));
                     self.write(What::Replied { client: id, call, result }, record);
                 }
                 Effect::Event(event) => {
-                    for_cli.push(cli::Input::Told(event.clone()));
+                    heard.push(recipe::Input::Told(event.clone()));
                     self.write(What::Told { client: id, event }, record);
                 }
                 Effect::Note(note) => self.write(What::ClientNote { client: id, note }, record),
             }
         }
         if let Some(host) = self.clients.get_mut(&id) {
-            let clock = host.clock;
-            host.deadline = host.client.as_ref().and_then(Client::deadline).map(|it| clock.global(it));
+            host.plan();
         }
         for _ in 0..asked {
             let draw = self.rng.next_u64();
             self.step_client(id, Input::Chance { draw }, record);
         }
-        for input in for_cli {
-            self.step_cli(id, input, record);
+        for input in heard {
+            self.step_application(id, input, record);
         }
     }
 
-    /// The reply, if the shell waits for it.
-    fn reply_for_cli(
+    /// The reply, if the application waits for it.
+    fn awaited_reply(
         &mut self,
         id: ClientId,
         call: Call,
         result: &Result<Response, ZkError>,
-    ) -> Option<cli::Input> {
+    ) -> Option<recipe::Input> {
         let host = self.clients.get_mut(&id)?;
-        if host.cli_waits_for != Some(call) {
+        if host.waits_for != Some(call) {
             return None;
         }
-        host.cli_waits_for = None;
-        Some(cli::Input::Replied(result.clone()))
+        host.waits_for = None;
+        Some(recipe::Input::Replied(result.clone()))
     }
 
-    /// Hands something to a client's shell. What a step of it causes at once waits its turn, so that many steps in a row, as at a
-    /// handle that is dead, do not lie upon each other.
-    fn step_cli(&mut self, id: ClientId, input: cli::Input, record: &mut Vec<Entry>) {
+    /// Hands something to a client's application. What a step of it causes at once waits its turn, so that many steps in a row,
+    /// as at a handle that is dead, do not lie upon each other.
+    pub(super) fn step_application(&mut self, id: ClientId, input: recipe::Input, record: &mut Vec<Entry>) {
+        let now = self.now;
         let Some(host) = self.clients.get_mut(&id) else { return };
-        host.for_cli.push_back(input);
-        if host.for_cli.len() == 1 {
-            while let Some(effects) = self.clients.get_mut(&id).and_then(ClientHost::step_cli) {
-                self.perform_cli(id, effects, record);
-                self.clients.get_mut(&id).and_then(|it| it.for_cli.pop_front());
+        host.for_application.push_back(input);
+        if host.for_application.len() > 1 {
+            return;
+        }
+        loop {
+            let Some(host) = self.clients.get_mut(&id) else { return };
+            let from = host.belief();
+            let Some(demands) = host.step_application(now) else { return };
+            let to = host.belief();
+            host.plan();
+            self.note_belief(id, from, to, record);
+            self.perform(id, demands, record);
+            self.clients.get_mut(&id).and_then(|it| it.for_application.pop_front());
+        }
+    }
+
+    fn perform(&mut self, id: ClientId, demands: Vec<Demand>, record: &mut Vec<Entry>) {
+        for demand in demands {
+            match demand {
+                Demand::Shell(cli::Effect::Print(printed)) => {
+                    self.write(What::Printed { client: id, printed }, record);
+                }
+                Demand::Shell(cli::Effect::Call { request, local }) => {
+                    self.call_for_application(id, request, local, record);
+                }
+                Demand::Shell(cli::Effect::Connect { servers }) => self.connect_anew(id, servers, record),
+                Demand::Shell(cli::Effect::Exit) => self.crash_client(id, record).expect("it has just run"),
+                Demand::Program(recipe::Effect::Call(request)) => {
+                    self.call_for_application(id, request, false, record);
+                }
+                Demand::Program(recipe::Effect::Renew) => self.renew(id, record),
+                Demand::Program(recipe::Effect::Draw) => {
+                    let draw = u128::from(self.rng.next_u64()) << 64 | u128::from(self.rng.next_u64());
+                    self.step_application(id, recipe::Input::Drew(draw), record);
+                }
+                Demand::Program(recipe::Effect::Write(token)) => {
+                    self.send_to_store(id, Errand::Write(token), record);
+                }
+                Demand::Program(recipe::Effect::Lease(span)) => {
+                    self.send_to_store(id, Errand::Lease(span), record);
+                }
+                Demand::Program(recipe::Effect::Say(fact)) => {
+                    if let Some(host) = self.clients.get_mut(&id) {
+                        host.last_fact = Some(fact.clone());
+                    }
+                    self.write(What::Came { client: id, fact }, record);
+                }
             }
         }
     }
 
-    fn perform_cli(&mut self, id: ClientId, effects: Vec<cli::Effect>, record: &mut Vec<Entry>) {
-        for effect in effects {
-            match effect {
-                cli::Effect::Print(printed) => self.write(What::Printed { client: id, printed }, record),
-                cli::Effect::Call { request, local } => self.call_for_cli(id, request, local, record),
-                cli::Effect::Connect { servers } => self.connect_anew(id, servers, record),
-                cli::Effect::Exit => self.crash_client(id, record).expect("it has just run"),
-            }
-        }
-    }
-
-    fn call_for_cli(&mut self, id: ClientId, request: Request, local: bool, record: &mut Vec<Entry>) {
+    fn call_for_application(&mut self, id: ClientId, request: Request, local: bool, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id) else { return };
         let call = host.next_call();
-        host.cli_waits_for = Some(call);
+        host.waits_for = Some(call);
         self.write(What::Called { client: id, call, request: request.clone() }, record);
         let input = match request {
             Request::RemoveWatches { path, kind } if local => Input::RemovesLocally { call, path, kind },
             request => Input::Called { call, request },
         };
         self.step_client(id, input, record);
+    }
+
+    /// A program whose session is over takes a new handle for the same servers.
+    fn renew(&mut self, id: ClientId, record: &mut Vec<Entry>) {
+        let Some(client) = self.clients.get(&id).and_then(|it| it.client.as_ref()) else { return };
+        self.connect_anew(id, client.config().hosts.clone(), record);
     }
 
     /// A new handle takes the place of one that is dead, with the same wishes.

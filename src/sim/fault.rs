@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::client::ClientConfig;
+use crate::recipe::Recipe;
 use crate::sim::Medium;
 use crate::storage::Disk;
 use crate::tree::Request;
@@ -62,6 +63,10 @@ pub enum Fault {
     FourLetter(ServerId, Arc<str>),
     /// Starts a client.
     StartClient(ClientId, Arc<ClientConfig>),
+    /// Lets a program run at a client.
+    Run(ClientId, Arc<Recipe>),
+    /// Makes the store look at tokens, or not.
+    Fence(bool),
     /// Somebody types a line at a client's shell.
     Type(ClientId, String),
     /// A client's application calls.
@@ -93,6 +98,8 @@ pub enum FaultError {
     IsPaused(ProcessId),
     /// It is not stopped.
     IsNotPaused(ProcessId),
+    /// Nobody leads, or nobody holds, of whom the line speaks.
+    Nobody,
     /// Nothing that fits is in flight (to be released: is held).
     NoSuchMessage(ProcessId, ProcessId),
 }

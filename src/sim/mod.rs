@@ -14,14 +14,18 @@ mod rng;
 mod network;
 mod fault;
 mod host;
+mod application;
 mod client_host;
 mod world;
 mod clients;
+mod resource;
 
 pub use agenda::{Agenda, Event, EventKey};
+pub use application::Application;
 pub use client_host::{ClientHost, Clock, Intake};
 pub use fault::{Fault, FaultError, Pick};
 pub use host::{Condition, Host, Medium};
 pub use network::{Connection, End, Flight, Network, Stream};
+pub use resource::Errand;
 pub use rng::Rng;
 pub use world::{Timing, World};

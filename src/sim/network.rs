@@ -174,7 +174,12 @@ impl Network {
 
     fn draw_latency(&self, rng: &mut Rng, from: ProcessId, to: ProcessId) -> Span {
         let delay = self.delays.get(&(from, to)).copied().unwrap_or(Span::ZERO);
-        self.latency.max(Span(1)) + Span(rng.up_to(self.jitter.0)) + delay
+        self.draw_plain_latency(rng) + delay
+    }
+
+    /// What something takes that goes over none of the links between processes.
+    pub fn draw_plain_latency(&self, rng: &mut Rng) -> Span {
+        self.latency.max(Span(1)) + Span(rng.up_to(self.jitter.0))
     }
 
     /// Plans the arrival of a stream's first flight, or takes the plan back, as the stream is now.

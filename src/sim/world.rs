@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::client;
+use crate::recipe::Store;
 use crate::server::{Effect, Input, Note, Server, four_letter};
 use crate::sim::{
     Agenda, ClientHost, Condition, End, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
@@ -57,6 +58,7 @@ pub struct World {
     config: Arc<Config>,
     hosts: BTreeMap<ServerId, Host>,
     pub(super) clients: BTreeMap<ClientId, ClientHost>,
+    pub(super) store: Store,
 }
 
 /// A `World` can be kept, compared and sent to a worker.
@@ -85,6 +87,7 @@ impl World {
             hosts: config.members.keys().map(|id| (*id, Host::new())).collect(),
             config: Arc::new(config),
             clients: BTreeMap::new(),
+            store: Store::default(),
         }
     }
 
@@ -106,6 +109,11 @@ impl World {
     /// The clients.
     pub fn clients(&self) -> &BTreeMap<ClientId, ClientHost> {
         &self.clients
+    }
+
+    /// The resource beside the ensemble.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// The connections and links.
@@ -151,6 +159,20 @@ impl World {
         leaders.max_by_key(|(id, it)| (it.election().round(), *id)).map(|(id, _)| id)
     }
 
+    /// The client that holds what only one may hold; of several that believe so, the first whose session lives, or else the
+    /// first.
+    pub fn holder(&self) -> Option<ClientId> {
+        let believers = self.clients.iter().filter(|(_, it)| it.holds_alone());
+        believers.map(|(id, it)| (!self.is_alive(it), *id)).min().map(|(_, id)| id)
+    }
+
+    /// Whether a client's session lives: in the tree that is ahead of all others.
+    pub fn is_alive(&self, client: &ClientHost) -> bool {
+        let Some(session) = client.client.as_ref().map(client::Client::session) else { return false };
+        let trees = self.hosts.values().filter_map(|it| Some(&it.server.as_ref()?.database().tree));
+        trees.max_by_key(|it| it.last()).is_some_and(|it| it.session(session).is_some())
+    }
+
     /// When the next turn is due; `None` if nothing will ever happen by itself.
     pub fn next_due(&self) -> Option<SimTime> {
         self.next_turn().map(|(at, _)| at)
@@ -174,7 +196,7 @@ impl World {
         match turn {
             Turn::Event => self.run_next_event(record),
             Turn::Wake(ProcessId::Server(id)) => self.step(id, Input::Wake, record),
-            Turn::Wake(ProcessId::Client(id)) => self.step_client(id, client::Input::Wake, record),
+            Turn::Wake(ProcessId::Client(id)) => self.wake_client(id, record),
         }
         Some(at)
     }
@@ -201,6 +223,8 @@ impl World {
             Event::Flushed { server, thread, life } => self.flushed(server, thread, life, record),
             Event::Inbox { process: ProcessId::Server(id) } => self.take_in(id, record),
             Event::Inbox { process: ProcessId::Client(id) } => self.take_in_client(id, record),
+            Event::Errand { client, errand } => self.at_store(client, errand, record),
+            Event::Leased { client, token } => self.leased(client, token, record),
         }
     }
 
@@ -453,6 +477,11 @@ impl World {
             Fault::Ask(id, request) => self.ask(id, request, record),
             Fault::FourLetter(id, word) => self.ask_word(id, word, record),
             Fault::StartClient(id, config) => self.start_client(id, config, record),
+            Fault::Run(id, recipe) => self.run_recipe(id, recipe, record),
+            Fault::Fence(fenced) => {
+                self.store.fenced = fenced;
+                Ok(())
+            }
             Fault::Type(id, line) => self.type_line(id, line, record),
             Fault::Call(id, request) => self.call(id, request, record),
             Fault::CrashClient(id) => self.crash_client(id, record),

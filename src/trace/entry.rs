@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::cli::Printed;
 use crate::client::{self, Call};
+use crate::recipe::{Belief, Fact, Token, Verdict};
 use crate::server::Note;
 use crate::session::Response;
 use crate::storage::DiskOp;
@@ -48,6 +49,16 @@ pub enum What {
     Replied { client: ClientId, call: Call, result: Result<Response, ZkError> },
     /// A client's application is told what it has not asked for.
     Told { client: ClientId, event: client::Event },
+    /// What a client's program takes for true of itself changed; `None` while none runs.
+    Believes { client: ClientId, from: Option<Belief>, to: Option<Belief> },
+    /// What a client's program has come to.
+    Came { client: ClientId, fact: Fact },
+    /// A client writes to the store beside the ensemble.
+    Wrote { client: ClientId, token: Token },
+    /// That has come to the store.
+    Stored { client: ClientId, token: Token, verdict: Verdict },
+    /// What the store said to a client's wish for a lease has come to it.
+    Leased { client: ClientId, token: Option<Token> },
     /// A client's shell printed something.
     Printed { client: ClientId, printed: Printed },
     /// Why a client did something.
@@ -104,7 +115,7 @@ impl Entry {
         match &self.what {
             What::Act { .. } => Kind::Act,
             What::Said { .. } | What::Expected { .. } => Kind::Caption,
-            What::State { .. } | What::ClientState { .. } => Kind::State,
+            What::State { .. } | What::ClientState { .. } | What::Believes { .. } => Kind::State,
             What::Note { .. } | What::ClientNote { .. } => Kind::Note,
             What::Asked { .. }
             | What::Answered { .. }
@@ -112,6 +123,10 @@ impl Entry {
             | What::Called { .. }
             | What::Replied { .. }
             | What::Told { .. }
+            | What::Came { .. }
+            | What::Wrote { .. }
+            | What::Stored { .. }
+            | What::Leased { .. }
             | What::Printed { .. } => Kind::Client,
             What::Written { .. } | What::NotWritten { .. } | What::Applied { .. } => Kind::Storage,
             What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
@@ -141,6 +156,11 @@ impl Entry {
             | What::Called { .. }
             | What::Replied { .. }
             | What::Told { .. }
+            | What::Believes { .. }
+            | What::Came { .. }
+            | What::Wrote { .. }
+            | What::Stored { .. }
+            | What::Leased { .. }
             | What::Printed { .. }
             | What::ClientNote { .. } => [None, None],
             What::State { server, .. }

@@ -2,6 +2,7 @@ use std::fmt::{self, Display};
 
 use crate::client;
 use crate::election::{self, Vote};
+use crate::recipe::Belief;
 use crate::server::Note;
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
@@ -41,6 +42,14 @@ impl Display for Line<'_> {
                 write!(f, "{client} got {error} ({})", call.0)
             }
             What::Told { client, event } => write!(f, "{client} is told {event}"),
+            What::Believes { client, from, to } => write!(f, "{client} {} → {}", belief(from), belief(to)),
+            What::Came { client, fact } => write!(f, "{client} {fact}"),
+            What::Wrote { client, token } => write!(f, "{client} → store token {token}"),
+            What::Stored { client, token, verdict } => {
+                write!(f, "store {} token {token} of {client}", verdict.name())
+            }
+            What::Leased { client, token: Some(token) } => write!(f, "{client} has lease {token}"),
+            What::Leased { client, token: None } => write!(f, "{client} gets no lease"),
             What::Printed { client, printed } => {
                 let mark = if printed.stderr { "!" } else { "|" };
                 write!(f, "{client} {mark} {}", printed.text.trim_start_matches('\n').replace('\n', " ⏎ "))
@@ -80,6 +89,10 @@ impl Display for Line<'_> {
             }
         }
     }
+}
+
+fn belief(belief: &Option<Belief>) -> String {
+    belief.as_ref().map_or_else(|| "no program".to_owned(), Belief::to_string)
 }
 
 fn client_state(state: Option<client::State>) -> &'static str {

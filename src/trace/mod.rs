@@ -7,9 +7,11 @@
 mod entry;
 mod line;
 mod hash;
+mod tally;
 mod wording;
 
 pub use entry::{Entry, Kind, Loss, What};
 pub use hash::TraceHash;
 pub use line::line;
+pub use tally::Tally;
 pub use wording::sentence;

@@ -1,8 +1,10 @@
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use crate::client;
 use crate::election::{self, Term, Vote};
 use crate::locale::Lang;
+use crate::recipe::{Belief, Fact, Goal, Token, Verdict};
 use crate::server::Note;
 use crate::t;
 use crate::trace::{Entry, Loss, What};
@@ -35,6 +37,11 @@ pub fn sentence(entry: &Entry, lang: Lang) -> Option<String> {
         What::ClientState { client, from, to } => return client_state(client, *from, *to, lang),
         What::ClientNote { client, note } => client_note(client, note, lang),
         What::Told { client, event } => told(client, event, lang),
+        What::Believes { client, from, to } => return belief(client, from.as_ref(), to.as_ref(), lang),
+        What::Came { client, fact } => return came(client, fact, lang),
+        What::Stored { client, token, verdict } => stored(client, *token, *verdict, lang),
+        What::Leased { client, token } => leased(client, *token, lang),
+        What::Wrote { .. } => return None,
         What::Called { .. } | What::Replied { .. } | What::Printed { .. } => return None,
         What::Sent { .. } | What::Arrived { .. } | What::Asked { .. } | What::Answered { .. } => return None,
         What::FourLetter { .. } => return None,
@@ -68,6 +75,96 @@ fn client_state(
         (_, None) => Some(t!("trace.client.ended", locale = lang, client = client).into()),
         _ => None,
     }
+}
+
+/// What a program comes to believe; nothing while it is on its way.
+fn belief(client: &dyn Display, from: Option<&Belief>, to: Option<&Belief>, lang: Lang) -> Option<String> {
+    let held = from.and_then(Belief::hold);
+    let text = match (held, to) {
+        (_, None) => t!("trace.program.ended", locale = lang, client = client),
+        (None, Some(Belief::Holds(hold))) => {
+            let (what, node, token) = (goal(hold.goal, lang), &hold.node, hold.token);
+            t!("trace.program.holds", locale = lang, client = client, what = what, node = node, token = token)
+        }
+        (Some(_), Some(Belief::Holds(_))) => return None,
+        (Some(hold), Some(_)) => {
+            t!("trace.program.holds_no_more", locale = lang, client = client, what = goal(hold.goal, lang))
+        }
+        (None, Some(Belief::Waits { on })) => {
+            t!("trace.program.waits", locale = lang, client = client, on = on)
+        }
+        (None, Some(Belief::Idle | Belief::Busy)) => return None,
+    };
+    Some(text.into())
+}
+
+/// What can be held, in the reader's words.
+fn goal(goal: Goal, lang: Lang) -> Cow<'static, str> {
+    match goal {
+        Goal::Leader => t!("trace.program.goal.leader", locale = lang),
+        Goal::Lock => t!("trace.program.goal.lock", locale = lang),
+        Goal::Read => t!("trace.program.goal.read", locale = lang),
+        Goal::Write => t!("trace.program.goal.write", locale = lang),
+        Goal::Lease => t!("trace.program.goal.lease", locale = lang),
+        Goal::Barrier => t!("trace.program.goal.barrier", locale = lang),
+    }
+}
+
+fn came(client: &dyn Display, fact: &Fact, lang: Lang) -> Option<String> {
+    let text = match fact {
+        Fact::Failed { error } => t!("trace.program.failed", locale = lang, client = client, error = error),
+        Fact::Puzzled { line } => t!("trace.program.puzzled", locale = lang, client = client, line = line),
+        Fact::Put { item } => t!("trace.program.put", locale = lang, client = client, item = item),
+        Fact::Took { item } => t!("trace.program.took", locale = lang, client = client, item = item),
+        Fact::Counted { value } => {
+            t!("trace.program.counted", locale = lang, client = client, value = value)
+        }
+        Fact::Named { name } => t!("trace.program.named", locale = lang, client = client, name = name),
+        Fact::Configured { data, mzxid } => {
+            t!("trace.program.configured", locale = lang, client = client, data = data, zxid = mzxid)
+        }
+        Fact::Sees { members } => {
+            t!("trace.program.sees", locale = lang, client = client, members = members.join(", "))
+        }
+        Fact::Chose { member } => {
+            t!("trace.program.chose", locale = lang, client = client, member = member)
+        }
+        Fact::Passed { barrier } => {
+            t!("trace.program.passed", locale = lang, client = client, barrier = barrier)
+        }
+        Fact::Voted { site, yes: true } => {
+            t!("trace.program.votes_yes", locale = lang, client = client, site = site)
+        }
+        Fact::Voted { site, yes: false } => {
+            t!("trace.program.votes_no", locale = lang, client = client, site = site)
+        }
+        Fact::Decided { site, commit: true } => {
+            t!("trace.program.commits", locale = lang, client = client, site = site)
+        }
+        Fact::Decided { site, commit: false } => {
+            t!("trace.program.aborts", locale = lang, client = client, site = site)
+        }
+    };
+    Some(text.into())
+}
+
+fn stored(client: &dyn Display, token: Token, verdict: Verdict, lang: Lang) -> String {
+    match verdict {
+        Verdict::Accepted => t!("trace.store.accepts", locale = lang, client = client, token = token),
+        Verdict::AcceptedLate => {
+            t!("trace.store.accepts_late", locale = lang, client = client, token = token)
+        }
+        Verdict::Refused => t!("trace.store.refuses", locale = lang, client = client, token = token),
+    }
+    .into()
+}
+
+fn leased(client: &dyn Display, token: Option<Token>, lang: Lang) -> String {
+    match token {
+        Some(token) => t!("trace.store.leases", locale = lang, client = client, token = token),
+        None => t!("trace.store.leases_not", locale = lang, client = client),
+    }
+    .into()
 }
 
 fn client_note(client: &dyn Display, note: &client::Note, lang: Lang) -> String {

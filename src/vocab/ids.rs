@@ -8,6 +8,11 @@ pub struct ServerId(pub u8);
 impl ServerId {
     /// The largest server id, as in a ZooKeeper with extended types.
     pub const MAX: ServerId = ServerId(254);
+
+    /// The servers that one word names: `s3`, or from one to another, `s1..s5`. None if it names none.
+    pub fn list(text: &str) -> Vec<ServerId> {
+        numbers(text, 's').map(ServerId).collect()
+    }
 }
 
 impl fmt::Display for ServerId {
@@ -19,6 +24,13 @@ impl fmt::Display for ServerId {
 /// A client process's number, 1 to 254. Written `c1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(pub u8);
+
+impl ClientId {
+    /// The clients that one word names: `c3`, or from one to another, `c1..c5`. None if it names none.
+    pub fn list(text: &str) -> Vec<ClientId> {
+        numbers(text, 'c').map(ClientId).collect()
+    }
+}
 
 impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -120,6 +132,13 @@ impl FromStr for ServerId {
     }
 }
 
+/// The numbers that a word names, from one to another. None if the first is larger.
+fn numbers(text: &str, letter: char) -> impl Iterator<Item = u8> + use<> {
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let ends = number(first, letter).and_then(|first| Ok(first..=number(last, letter)?));
+    ends.into_iter().flatten()
+}
+
 /// A number from 1 to 254 behind a letter, without leading zeros.
 fn number(text: &str, letter: char) -> Result<u8, ParseIdError> {
     let digits = text.strip_prefix(letter).ok_or(ParseIdError)?;
@@ -178,5 +197,10 @@ mod tests {
         assert_eq!("c7".parse(), Ok(ProcessId::Client(ClientId(7))));
         assert_eq!("s7".parse(), Ok(ProcessId::Server(ServerId(7))));
         assert_eq!("d7".parse::<ProcessId>(), Err(ParseIdError));
+        assert_eq!(ClientId::list("c2..c4"), [ClientId(2), ClientId(3), ClientId(4)]);
+        assert_eq!(ServerId::list("s9"), [ServerId(9)]);
+        for none in ["c4..c2", "c1..", "s1..c3", "c1...c3", "c"] {
+            assert_eq!(ClientId::list(none), [], "{none}");
+        }
     }
 }

@@ -163,7 +163,7 @@ impl Replay {
 
     fn compare_prompt(&mut self, by: ClientId, recorded: &Recorded) -> Result<(), String> {
         let expected = recorded.prompt.as_deref().map(hosts_renamed);
-        let mut found = self.world.clients()[&by].cli.as_ref().map(|it| it.prompt().to_owned());
+        let mut found = self.world.clients()[&by].cli().map(|it| it.prompt().to_owned());
         if self.racing.remove(&by) {
             found = found.map(|it| it.replace("(CONNECTING)", "(CONNECTED)"));
         }
@@ -172,7 +172,7 @@ impl Replay {
 
     fn type_line(&mut self, by: ClientId, line: &str) {
         self.cause(Fault::Type(by, line.to_owned()));
-        self.wait(|it| it.world.clients()[&by].cli.as_ref().is_none_or(|it| it.is_idle()));
+        self.wait(|it| it.world.clients()[&by].cli().is_none_or(|it| it.is_idle()));
         self.pass(AFTERMATH);
     }
 

@@ -1,0 +1,27 @@
+//! What applications make out of znodes: elections, locks, barriers, queues, as programs over the client library.
+//!
+//! A [`Program`] is a machine at a client process, where the shell sits otherwise. [`Program::step`] takes one [`Input`] and returns
+//! what it asks its process for: a call of the library, a new handle, a write to the [`Store`]. It knows what any application
+//! knows: replies, watch events, the state of its connection; nothing of the servers. It makes one call at a time, as a program
+//! of one thread does, and takes events in between.
+//!
+//! What every recipe needs is done once, in [`Program`]: a call that came to nothing because the connection was lost is made again
+//! unless the recipe wants to know of the loss; a session that is over is followed by a new handle, with which the recipe begins
+//! anew; who holds something may write to a resource outside of ZooKeeper as long as it believes to hold it. Each recipe is a
+//! [`Steps`] in a file of its own, which cites its source. What a program takes for true is its [`Belief`]; whether it is true, the
+//! servers decide, and `check` compares.
+
+mod belief;
+mod contest;
+mod names;
+mod machine;
+mod program;
+mod spec;
+mod store;
+
+pub use belief::{Belief, Fact, Goal, Hold, Token};
+pub use contest::{Contest, ContestRules, Style};
+pub use machine::{Desk, Loss, Machine, Steps, Stimulus};
+pub use program::{Effect, Handle, Input, Program};
+pub use spec::{Kind, Recipe};
+pub use store::{Store, Verdict};

@@ -1,0 +1,35 @@
+use std::sync::Arc;
+
+use super::{Contest, ContestRules, Machine};
+use crate::vocab::{ClientId, Span};
+
+/// A recipe, and how it is to be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    /// Its name in the language.
+    pub name: &'static str,
+    /// Which znode it is about: the parent of its znodes, or the one znode.
+    pub path: Arc<str>,
+    /// How long it holds what it holds, before it lets go and begins again; `None`: until it is told to let go.
+    pub holds_for: Option<Span>,
+    /// How often it writes to the store while it believes to hold something; `None`: never.
+    pub writes_every: Option<Span>,
+    /// What kind of recipe.
+    pub kind: Kind,
+}
+
+/// The kinds of recipes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Elections and locks by sequential ephemerals.
+    Contest(ContestRules),
+}
+
+impl Recipe {
+    /// It at work, at a client.
+    pub fn machine(&self, _me: ClientId) -> Machine {
+        match &self.kind {
+            Kind::Contest(rules) => Machine::Contest(Contest::new(&self.path, *rules, self.holds_for)),
+        }
+    }
+}

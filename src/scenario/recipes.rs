@@ -1,0 +1,62 @@
+use crate::recipe::{ContestRules, Goal, Kind, Recipe, Style};
+use crate::scenario::words::Words;
+use crate::scenario::{Expected, ParseError};
+
+/// One recipe of the language: its name, its form, and how what follows the path is read. What it does, what it promises and
+/// what breaks it is in `www/locales`, under `recipe.NAME`.
+pub struct RecipeSpec {
+    /// The word behind `run CLIENTS`.
+    pub name: &'static str,
+    /// What may follow it.
+    pub usage: &'static str,
+    /// Where its znodes are if the line does not say.
+    pub path: &'static str,
+    read: fn(&mut Words) -> Result<Kind, ParseError>,
+}
+
+/// Every recipe, in the order of the reference page.
+pub const RECIPES: &[RecipeSpec] = &[
+    RecipeSpec {
+        name: "election",
+        usage: "election [PATH] [herd] [guid]",
+        path: "/app/leader_election",
+        read: |words| {
+            let style = if words.take_if("herd") { Style::Herd } else { Style::Documentation };
+            let protected = words.take_if("guid");
+            let rules = ContestRules { style, protected, ..ContestRules::of(Goal::Leader, "guid_") };
+            Ok(Kind::Contest(rules))
+        },
+    },
+    RecipeSpec {
+        name: "lock",
+        usage: "lock [PATH]",
+        path: "/lock",
+        read: |_| {
+            let rules = ContestRules::of(Goal::Lock, "lock-");
+            Ok(Kind::Contest(ContestRules { protected: true, ..rules }))
+        },
+    },
+];
+
+/// What stands behind `run CLIENTS`: a recipe's name, its path, its own words, and `for SPAN`, `writes SPAN`.
+pub(super) fn recipe(words: &mut Words) -> Result<Recipe, ParseError> {
+    let names: Vec<&'static str> = RECIPES.iter().map(|it| it.name).collect();
+    let name = words.one_of(&names, Expected::Recipe)?;
+    let spec = RECIPES.iter().find(|it| it.name == name).expect("it is one of them");
+    let named = words.peek().filter(|it| it.starts_with('/'));
+    let path = match named {
+        Some(_) => words.take(Expected::Path)?,
+        None => spec.path,
+    };
+    let kind = (spec.read)(words)?;
+    let mut recipe = Recipe { name, path: path.into(), holds_for: None, writes_every: None, kind };
+    loop {
+        if words.take_if("for") {
+            recipe.holds_for = Some(words.parse(Expected::Span)?);
+        } else if words.take_if("writes") {
+            recipe.writes_every = Some(words.parse(Expected::Span)?);
+        } else {
+            return Ok(recipe);
+        }
+    }
+}

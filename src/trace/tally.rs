@@ -1,0 +1,59 @@
+use std::collections::BTreeMap;
+
+use crate::client::Event;
+use crate::session::Response;
+use crate::trace::{Entry, What};
+use crate::tree::Request;
+use crate::wire::Segment;
+
+/// How much of what there was: counted over a part of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Watch events of which clients' applications were told.
+    pub events: u64,
+    /// Calls of clients that read.
+    pub reads: u64,
+    /// Calls of clients that change something.
+    pub writes: u64,
+    /// The names of children that clients have read.
+    pub names: u64,
+    /// Messages that were sent, by name.
+    pub messages: BTreeMap<&'static str, u64>,
+}
+
+impl Tally {
+    /// Takes one entry more.
+    pub fn add(&mut self, entry: &Entry) {
+        match &entry.what {
+            What::Told { event: Event::Watch(_), .. } => self.events += 1,
+            What::Called { request, .. } if request.is_write() => self.writes += 1,
+            What::Called { request, .. } if reads(request) => self.reads += 1,
+            What::Replied { result: Ok(Response::Children(names, _)), .. } => {
+                self.names += names.len() as u64;
+            }
+            What::Sent { segment: segment @ Segment::Data(_), .. } => {
+                *self.messages.entry(segment.name()).or_default() += 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// All messages.
+    pub fn total(&self) -> u64 {
+        self.messages.values().sum()
+    }
+}
+
+fn reads(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::GetData { .. }
+            | Request::Exists { .. }
+            | Request::GetChildren { .. }
+            | Request::GetChildren2 { .. }
+            | Request::GetAllChildrenNumber { .. }
+            | Request::GetAcl { .. }
+            | Request::GetEphemerals { .. }
+            | Request::MultiRead(_)
+    )
+}
