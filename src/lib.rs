@@ -19,6 +19,7 @@ pub mod trace;
 pub mod sim;
 pub mod check;
 pub mod scenario;
+pub mod compare;
 pub mod explore;
 pub mod player;
 #[cfg(feature = "ui")]

@@ -99,6 +99,8 @@ pub enum Trouble {
     NotAPath,
     /// A server cannot be on both sides.
     OnBothSides,
+    /// An experiment takes numbers from 1 to 254.
+    NoSize,
 }
 
 /// Something that a reader should know: a line that cannot be read, or one that could not be done.
@@ -227,6 +229,7 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
 fn trouble_text(trouble: Trouble, lang: Lang) -> String {
     let text = match trouble {
         Trouble::NoSuchServer => t!("trouble.no_such_server", locale = lang),
+        Trouble::NoSize => t!("trouble.no_size", locale = lang),
         Trouble::NoSuchClient => t!("trouble.no_such_client", locale = lang),
         Trouble::OutOfRange => t!("trouble.out_of_range", locale = lang),
         Trouble::MustComeFirst => t!("trouble.must_come_first", locale = lang),

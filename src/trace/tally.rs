@@ -4,7 +4,11 @@ use crate::client::Event;
 use crate::session::Response;
 use crate::trace::{Entry, What};
 use crate::tree::Request;
-use crate::wire::Segment;
+use crate::wire::{Message, Segment, ToClient, ToServer};
+use crate::zab::Packet;
+
+/// The number of every ping (`ClientCnxn.PING_XID`).
+const PING_XID: i32 = -2;
 
 /// How much of what there was: counted over a part of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +21,10 @@ pub struct Tally {
     pub writes: u64,
     /// The names of children that clients have read.
     pub names: u64,
-    /// Messages that were sent, by name.
+    /// Messages that were sent, by name, without signs of life: what their number is about is how long one looks.
     pub messages: BTreeMap<&'static str, u64>,
+    /// Their bytes.
+    pub bytes: u64,
 }
 
 impl Tally {
@@ -31,10 +37,28 @@ impl Tally {
             What::Replied { result: Ok(Response::Children(names, _)), .. } => {
                 self.names += names.len() as u64;
             }
-            What::Sent { segment: segment @ Segment::Data(_), .. } => {
+            What::Sent { segment, .. } if Tally::counts(segment) => {
                 *self.messages.entry(segment.name()).or_default() += 1;
+                if let Segment::Data(message) = segment {
+                    self.bytes += message.size();
+                }
             }
             _ => {}
+        }
+    }
+
+    /// Whether it is a message, and no sign of life.
+    pub fn counts(segment: &Segment) -> bool {
+        match segment {
+            Segment::Data(Message::Packet(Packet::Ping { .. })) => false,
+            Segment::Data(Message::ToServer(message)) => {
+                !matches!(&**message, ToServer::Request { request: Request::Ping, .. })
+            }
+            Segment::Data(Message::ToClient(message)) => {
+                !matches!(&**message, ToClient::Reply { xid: PING_XID, .. })
+            }
+            Segment::Data(_) => true,
+            Segment::Syn | Segment::SynAck | Segment::Fin | Segment::Rst => false,
         }
     }
 

@@ -1,7 +1,15 @@
-//! How long a client's message is on the wire, in bytes, without the length before it: what `jute.maxbuffer` is held against.
+//! How long a message is on the wire, in bytes: a client's request without the length before it, which is what
+//! `jute.maxbuffer` is held against, and any message with all that it takes.
+//!
+//! Sources: the records of `zookeeper.jute`, `QuorumPacket`, `FastLeaderElection.buildMsg`, `Learner.request`. Left out: the text
+//! of the configuration, which notifications and NEWLEADER carry since 3.5: it is as long as the names of the hosts are.
 
-use crate::tree::{AclList, Create, Data, Op, ReadOp, Request, SetWatches};
-use crate::wire::ToServer;
+use crate::session::Response;
+use crate::tree::{
+    AclList, Create, Data, Id, Op, ReadOp, ReadResult, Request, SetWatches, Txn, TxnOp, TxnResult,
+};
+use crate::wire::{Message, ToClient, ToServer};
+use crate::zab::Packet;
 
 /// `xid` and `type` before every request (`RequestHeader`).
 const HEADER: u64 = 8;
@@ -22,6 +30,122 @@ impl ToServer {
             Self::IsReadOnly => 4,
         }
     }
+}
+
+/// `xid`, `zxid` and `err` before every reply (`ReplyHeader`).
+const REPLY: u64 = 16;
+/// `Stat`: six longs and five ints.
+const STAT: u64 = 68;
+/// `QuorumPacket` without data: type, zxid, the length of the data, no ids.
+const PACKET: u64 = 20;
+/// A vote: state, leader, zxid, round, epoch, version, the length of a configuration.
+const NOTIFICATION: u64 = 44;
+/// `InitialMessage`: version, id, and an address such as 127.0.0.1:3888 with its length.
+const INITIAL: u64 = 34;
+/// `TxnHeader`, and the digest behind the record.
+const TXN: u64 = 32 + 12;
+
+impl Message {
+    /// Its length, the length before it counted too where there is one.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Initial { .. } => INITIAL,
+            Self::Notification(_) => INT + NOTIFICATION,
+            Self::Packet(packet) => PACKET + packet_data(packet),
+            Self::ToServer(message) => INT + message.size(),
+            Self::ToClient(message) => INT + to_client(message),
+        }
+    }
+}
+
+fn packet_data(packet: &Packet) -> u64 {
+    match packet {
+        // LearnerInfo: sid, protocolVersion, configVersion.
+        Packet::FollowerInfo { .. } | Packet::ObserverInfo { .. } => LONG + INT + LONG,
+        Packet::LeaderInfo { .. } | Packet::AckEpoch { .. } => INT,
+        Packet::Snap { snapshot } => snapshot.tree.size(),
+        Packet::Proposal { txn } | Packet::Inform { txn } => transaction(txn),
+        Packet::Request { request } => LONG + INT + INT + record(&request.request),
+        Packet::Revalidate { .. } => LONG + INT,
+        Packet::Revalidated { .. } => LONG + BOOL,
+        Packet::Ping { touched, .. } => touched.len() as u64 * (LONG + INT),
+        Packet::Diff { .. }
+        | Packet::Trunc { .. }
+        | Packet::NewLeader { .. }
+        | Packet::UpToDate
+        | Packet::Ack { .. }
+        | Packet::Commit { .. }
+        | Packet::Sync { .. } => 0,
+    }
+}
+
+fn transaction(txn: &Txn) -> u64 {
+    TXN + change(&txn.change)
+}
+
+fn change(op: &TxnOp) -> u64 {
+    match op {
+        TxnOp::CreateSession { .. } | TxnOp::Error(_) => INT,
+        TxnOp::CloseSession { paths } => INT + paths.iter().map(|it| string(it)).sum::<u64>(),
+        TxnOp::Create { path, data: bytes, acl: list, .. } => {
+            string(path) + data(bytes) + acl(list) + BOOL + INT
+        }
+        TxnOp::Delete { path } => string(path),
+        TxnOp::SetData { path, data: bytes, .. } => string(path) + data(bytes) + INT,
+        TxnOp::SetAcl { path, acl: list, .. } => string(path) + acl(list) + INT,
+        TxnOp::Check { path, .. } => string(path) + INT,
+        TxnOp::Multi(parts) => INT + parts.iter().map(|it| INT + INT + change(it)).sum::<u64>(),
+    }
+}
+
+fn to_client(message: &ToClient) -> u64 {
+    match message {
+        // protocolVersion, timeOut, sessionId, passwd, readOnly.
+        ToClient::Connected(it) => INT + INT + LONG + INT + it.password.len() as u64 + BOOL,
+        ToClient::Reply { result, .. } => REPLY + result.as_ref().map_or(0, response),
+        // type, state, path.
+        ToClient::Event(event) => REPLY + INT + INT + string(&event.path),
+        ToClient::IsReadOnly(word) => word.len() as u64,
+    }
+}
+
+fn response(response: &Response) -> u64 {
+    let id = |it: &Id| string(&it.scheme) + string(&it.id);
+    match response {
+        Response::Done => 0,
+        Response::Path(path, stat) => string(path) + stat.map_or(0, |_| STAT),
+        Response::Stat(_) => STAT,
+        Response::Data(bytes, _) => data(bytes) + STAT,
+        Response::Children(names, stat) => list(names) + stat.map_or(0, |_| STAT),
+        Response::Acl(lines, _) => acl(lines) + STAT,
+        Response::Ephemerals(paths) => list(paths),
+        Response::Count(_) => INT,
+        Response::Ids(ids) => INT + ids.iter().map(id).sum::<u64>(),
+        Response::Multi(parts) => parts.iter().map(|it| PART + result(it)).sum::<u64>() + PART,
+        Response::MultiRead(parts) => parts.iter().map(|it| PART + found(it)).sum::<u64>() + PART,
+    }
+}
+
+fn result(result: &TxnResult) -> u64 {
+    match result {
+        TxnResult::Done => 0,
+        TxnResult::Created { path, stat } => string(path) + stat.map_or(0, |_| STAT),
+        TxnResult::Set(_) => STAT,
+        TxnResult::Multi(parts) => parts.iter().map(self::result).sum(),
+        TxnResult::Failed(_) => INT,
+    }
+}
+
+fn found(found: &Result<ReadResult, crate::tree::ZkError>) -> u64 {
+    match found {
+        Ok(ReadResult::Data(bytes, _)) => data(bytes) + STAT,
+        Ok(ReadResult::Children(names)) => list(names),
+        Err(_) => INT,
+    }
+}
+
+fn list(names: &[std::sync::Arc<str>]) -> u64 {
+    INT + names.iter().map(|it| string(it)).sum::<u64>()
 }
 
 fn record(request: &Request) -> u64 {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::{fs, io::Write as _};
 
 use lexopt::prelude::*;
+use zookeeper_playground::compare::{Experiment, Table};
 use zookeeper_playground::explore::{cost_of_checks, count_events, workload};
 use zookeeper_playground::locale::Lang;
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
@@ -14,6 +15,8 @@ use zookeeper_playground::trace::{self, Entry, TraceHash, What};
 
 const USAGE: &str =
     "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
+zkplay compare FILE.zk [--csv]              runs the arrangements of an experiment and prints their numbers; exits 1 if
+                                            an expectation of one fails
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
 zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
@@ -45,15 +48,17 @@ struct Arguments {
     command: String,
     operand: String,
     json: bool,
+    csv: bool,
     lang: Lang,
 }
 
 fn arguments() -> Result<Arguments, lexopt::Error> {
     let mut parser = lexopt::Parser::from_env();
-    let (mut words, mut json, mut lang) = (Vec::new(), false, Lang::En);
+    let (mut words, mut json, mut csv, mut lang) = (Vec::new(), false, false, Lang::En);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("json") => json = true,
+            Long("csv") => csv = true,
             Long("lang") => lang = Lang::from(parser.value()?.string()?.as_str()),
             Value(word) => words.push(word.string()?),
             _ => return Err(argument.unexpected()),
@@ -61,11 +66,11 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
     }
     let [command, operand] =
         <[String; 2]>::try_from(words).map_err(|_| "expected a command and its operand")?;
-    Ok(Arguments { command, operand, json, lang })
+    Ok(Arguments { command, operand, json, csv, lang })
 }
 
 fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
-    let Arguments { command, operand, json, lang } = arguments;
+    let Arguments { command, operand, json, csv, lang } = arguments;
     match command.as_str() {
         "run" => run(&operand, lang, |entry| {
             match &entry.what {
@@ -84,6 +89,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
             println!("{hash}");
             Ok(code)
         }
+        "compare" => compare(&operand, lang, csv),
         "reference" => {
             print!("{}", reference_page(Lang::from(operand.as_str())));
             Ok(ExitCode::SUCCESS)
@@ -95,6 +101,22 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
         }
         _ => Err(format!("no command `{command}`").into()),
     }
+}
+
+/// Runs an experiment and prints its numbers.
+fn compare(path: &str, lang: Lang, csv: bool) -> Result<ExitCode, lexopt::Error> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let (experiment, errors) = Experiment::parse(&text);
+    let failed = !errors.is_empty();
+    errors.into_iter().for_each(|it| complain(path, &Problem::Parse(it), lang));
+    let experiment = experiment.ok_or_else(|| format!("{path}: no line `arrangement TITLE`"))?;
+    if failed {
+        return Ok(ExitCode::FAILURE);
+    }
+    let table = Table::of(&experiment);
+    print!("{}", if csv { table.csv(&experiment) } else { table.text(&experiment) });
+    let wrong = table.rows.iter().any(|it| it.2.problems > 0);
+    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Runs a scenario to the end of its lines.
