@@ -14,7 +14,7 @@ pub enum Growth {
 }
 
 /// How much the quotient may differ at most over the points for the growth to be named, in per cent.
-const TOLERANCE: u128 = 60;
+const TOLERANCE: u128 = 100;
 
 impl Growth {
     /// The power of n whose quotient with the values differs least over the larger half of the points. `None` with fewer than
