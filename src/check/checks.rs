@@ -1,8 +1,8 @@
 use super::{
-    ClientLedger, Invariant, Ledger, acknowledged_writes, agreement, commit_consistency, epoch_order,
-    global_primary_order, history_consistency, initial_history_integrity, integrity, local_primary_order,
-    no_bad_acknowledgment, no_bad_commit, no_bad_proposal, no_bad_state, primary_integrity,
-    primary_uniqueness, total_order, tree_equality,
+    ClientLedger, Invariant, Ledger, RecipeLedger, acknowledged_writes, agreement, commit_consistency,
+    epoch_order, global_primary_order, history_consistency, initial_history_integrity, integrity,
+    local_primary_order, no_bad_acknowledgment, no_bad_commit, no_bad_proposal, no_bad_state,
+    primary_integrity, primary_uniqueness, total_order, tree_equality,
 };
 use crate::server;
 use crate::sim::World;
@@ -29,6 +29,7 @@ pub struct Violation {
 pub struct Checks {
     ledger: Ledger,
     clients: ClientLedger,
+    recipes: RecipeLedger,
     violations: Vec<Violation>,
     off: bool,
 }
@@ -59,6 +60,9 @@ impl Checks {
             self.ledger.take_down(world, &entry.what);
             for (invariant, found) in self.clients.look(world, &entry.what) {
                 self.note(invariant, entry.at, found);
+            }
+            if let Some((invariant, found)) = self.recipes.look(world, &entry.what) {
+                self.note(invariant, entry.at, Some(found));
             }
         }
         self.violations.len() - before

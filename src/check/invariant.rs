@@ -43,11 +43,21 @@ pub enum Invariant {
     J5,
     /// An acknowledged write is never lost.
     J6,
+    /// As many hold as may.
+    R1,
+    /// Nothing is taken twice.
+    R2,
+    /// No update is lost.
+    R3,
+    /// No name is given twice.
+    R4,
+    /// One outcome.
+    R5,
 }
 
 impl Invariant {
     /// Every invariant, in order.
-    pub const ALL: [Invariant; 20] = [
+    pub const ALL: [Invariant; 25] = [
         Self::I1,
         Self::I2,
         Self::I3,
@@ -68,6 +78,11 @@ impl Invariant {
         Self::J4,
         Self::J5,
         Self::J6,
+        Self::R1,
+        Self::R2,
+        Self::R3,
+        Self::R4,
+        Self::R5,
     ];
 }
 

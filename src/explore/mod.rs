@@ -5,14 +5,18 @@
 //! have known bugs; each has a sign, seen in the trace or the world when it is at work, and what was broken in a run without
 //! such a sign is news. [`shrink_seed`] cuts a failing scenario down to the fewest steps that still fail in the same way.
 //!
+//! Programs over the client library are drawn in the same way, a kind at a time: [`DRAWN`] says which, and what each promises.
+//!
 //! Beside that, the load that benchmarks run.
 
 mod seeds;
+mod recipe_seeds;
 mod known;
 mod verdict;
 mod shrink;
 mod workload;
 
+pub use recipe_seeds::{DRAWN, Drawn, recipe_scenario};
 pub use seeds::{release_of, seeded_scenario, seeded_scenario_on};
 pub use shrink::{shrink, shrink_seed};
 pub use verdict::{Failure, Finding, Verdict, judge};

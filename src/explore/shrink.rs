@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::recipe_seeds::{BEGUN, MENDED};
 use super::seeds::demands;
 use super::verdict::finish;
 use super::{Failure, Finding, judge};
@@ -14,6 +15,12 @@ pub fn shrink_seed(text: &str, finding: &Finding) -> String {
     let fails = |text: &str| judge(text).is_some_and(|it| it.findings.contains(finding));
     match finding.failure {
         Failure::Broken(_) => shrink(text, fails),
+        Failure::Unmet(_) if text.contains(MENDED) => {
+            let (begun, rest) = text.split_at(text.find(BEGUN).unwrap_or_default());
+            let (faults, demands) = rest.split_at(rest.find(MENDED).unwrap_or(rest.len()));
+            let whole = |faults: &str| format!("{begun}{faults}{demands}");
+            whole(&shrink(faults, |faults| fails(&whole(faults))))
+        }
         Failure::Unmet(_) => {
             let faults = text.find("until ").map_or(text, |it| &text[..it]);
             let whole = |faults: &str| format!("{faults}{}", demands(servers(faults)));

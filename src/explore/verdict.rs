@@ -5,14 +5,14 @@ use super::release_of;
 use crate::check::Invariant;
 use crate::scenario::{Problem, Run, parse};
 use crate::trace::Entry;
-use crate::vocab::ServerId;
+use crate::vocab::ProcessId;
 
 /// How a scenario fails.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failure {
     /// It breaks an invariant.
     Broken(Invariant),
-    /// A condition of this kind is not true when it should be; its first word that names no server.
+    /// A condition of this kind is not true when it should be; its first word that names no process.
     Unmet(String),
 }
 
@@ -32,7 +32,7 @@ impl Failure {
         match problem {
             Problem::Broken { invariant, .. } => Some(Self::Broken(*invariant)),
             Problem::Expectation { condition, .. } | Problem::Until { condition, .. } => {
-                let kind = condition.split(' ').find(|it| it.parse::<ServerId>().is_err());
+                let kind = condition.split(' ').find(|it| it.parse::<ProcessId>().is_err());
                 Some(Self::Unmet(kind.unwrap_or_default().to_owned()))
             }
             Problem::Parse(_) | Problem::Refused { .. } => None,

@@ -25,6 +25,22 @@ pub enum Kind {
     Contest(ContestRules),
 }
 
+impl Kind {
+    /// Whether what it holds is held by a session of the ensemble.
+    pub fn is_by_session(&self) -> bool {
+        match self {
+            Self::Contest(_) => true,
+        }
+    }
+
+    /// How many may hold at a time.
+    pub fn leases(&self) -> usize {
+        match self {
+            Self::Contest(rules) => usize::from(rules.leases),
+        }
+    }
+}
+
 impl Recipe {
     /// It at work, at a client.
     pub fn machine(&self, _me: ClientId) -> Machine {

@@ -24,6 +24,8 @@ pub enum Condition {
     Settled,
     /// All servers that run have the same tree, each with its last transaction on disk.
     Level,
+    /// No program waits for a change of a znode that is not there, or has no session to be told by.
+    NobodyStuck,
     /// So many clients believe to hold what only one may hold.
     Believers(u64),
     /// So many of those have a session that lives.
@@ -173,6 +175,10 @@ impl Condition {
         if words.take_if("level") {
             return Ok(Self::Level);
         }
+        if words.take_if("nobody") {
+            words.one_of(&["stuck"], Expected::Word("stuck"))?;
+            return Ok(Self::NobodyStuck);
+        }
         if words.take_if("believers") {
             return Ok(Self::Believers(words.parse(Expected::Number)?));
         }
@@ -188,7 +194,7 @@ impl Condition {
             let clients = script.clients(words)?;
             return Ok(Self::Clients(clients, ClientFact::parse(words)?));
         }
-        let known = ["leader", "no", "settled", "level", "all", "believers", "holders", "counted"];
+        let known = ["leader", "no", "settled", "level", "all", "believers", "holders", "counted", "nobody"];
         if !words.names(ServerId::list) && words.peek() != Some("all") {
             return Err(words.error_near(Expected::Condition, &known));
         }
@@ -199,6 +205,7 @@ impl Condition {
     /// Whether it is true now.
     pub fn holds(&self, world: &World, tally: &Tally) -> bool {
         match self {
+            Self::NobodyStuck => stuck(world).next().is_none(),
             Self::Believers(count) => believers(world).count() as u64 == *count,
             Self::Holders(count) => holders(world).count() as u64 == *count,
             Self::Counted(what, count) => what.of(tally) == *count,
@@ -218,6 +225,7 @@ impl Condition {
     /// What is the case instead, in the words of the language.
     pub fn found(&self, world: &World, tally: &Tally) -> String {
         match self {
+            Self::NobodyStuck => format!("stuck {}", list(stuck(world))),
             Self::Believers(_) => format!("believers {}", list(believers(world))),
             Self::Holders(_) => format!("holders {}", list(holders(world))),
             Self::Counted(what, _) => format!("counted {what} {}", what.of(tally)),
@@ -304,6 +312,16 @@ impl ClientFact {
             None => format!("{id} printed nothing"),
         }
     }
+}
+
+/// Whose program waits for nothing: the znode is in no tree, or its client has no session by which it could be told.
+fn stuck(world: &World) -> impl Iterator<Item = ClientId> {
+    let waiting = world.clients().iter().filter_map(|(id, host)| match host.belief()? {
+        Belief::Waits { on } => Some((*id, host, on)),
+        _ => None,
+    });
+    let is_there = |on: &str| running(world).any(|(_, _, tree)| tree.get(on).is_some());
+    waiting.filter(move |(_, host, on)| !is_there(on) || !world.is_alive(host)).map(|(id, _, _)| id)
 }
 
 /// Who believes to hold what only one may hold.
@@ -460,6 +478,7 @@ impl fmt::Display for Condition {
             Self::NoLeader => f.write_str("no leader"),
             Self::Settled => f.write_str("settled"),
             Self::Level => f.write_str("level"),
+            Self::NobodyStuck => f.write_str("nobody stuck"),
             Self::Believers(count) => write!(f, "believers {count}"),
             Self::Holders(count) => write!(f, "holders {count}"),
             Self::Counted(what, count) => write!(f, "counted {what} {count}"),

@@ -109,6 +109,7 @@ fn conditions(lang: Lang) -> Vec<(String, String)> {
         ("c1 printed TEXT", t!("reference.condition.printed", locale = lang)),
         ("c1 holds, c1 waits [PATH], c1 idle", t!("reference.condition.belief", locale = lang)),
         ("c1 says TEXT", t!("reference.condition.says", locale = lang)),
+        ("nobody stuck", t!("reference.condition.stuck", locale = lang)),
         ("believers N, holders N", t!("reference.condition.believers", locale = lang)),
         ("counted events|reads|writes|names|messages N", t!("reference.condition.counted", locale = lang)),
     ];

@@ -13,7 +13,8 @@ use std::time::Duration;
 use crate::cpu;
 use lexopt::prelude::*;
 use zookeeper_playground::explore::{
-    Finding, Verdict, judge, release_of, seeded_scenario, seeded_scenario_on, shrink, shrink_seed,
+    DRAWN, Drawn, Finding, Verdict, judge, recipe_scenario, release_of, seeded_scenario, seeded_scenario_on,
+    shrink, shrink_seed,
 };
 use zookeeper_playground::vocab::Release;
 
@@ -27,6 +28,8 @@ struct Options {
     /// Whether only what is not known is cut down.
     news: bool,
     folder: PathBuf,
+    /// The program that is drawn; `None`: faults and writes alone.
+    program: Option<&'static Drawn>,
 }
 
 /// What the seeds did; a thread has one of its own.
@@ -44,24 +47,41 @@ type Kind = Option<Finding>;
 
 /// Runs the seeds; fails if one of them found something that is not known.
 pub fn run(mut parser: lexopt::Parser) -> Result<ExitCode, lexopt::Error> {
-    let options = options(&mut parser)?;
-    let tally = tally(&options);
+    let (mut options, programs) = options(&mut parser)?;
+    let mut news = false;
+    for program in programs {
+        options.program = program;
+        news |= run_program(&options)?;
+    }
+    Ok(if news { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Runs the seeds of one program, or of none; whether one of them found something that is not known.
+fn run_program(options: &Options) -> Result<bool, lexopt::Error> {
+    let tally = tally(options);
     let (first, last) = (options.seeds.start(), options.seeds.end());
     let (events, rate) = (tally.events, cpu::per_second(tally.events, tally.spent));
+    if let Some(it) = options.program {
+        let naive = if it.naive { " (naive: to be broken)" } else { "" };
+        println!("program: {}{naive}", it.recipe);
+    }
     println!("seeds: {first} to {last}, {events} events, {rate} of them in a second of CPU");
     for (release, seeds) in &tally.seeds {
         println!("{release}: {seeds} seeds");
         for ((_, kind), failed) in tally.failed.iter().filter(|(it, _)| it.0 == *release) {
-            report(*release, kind, failed, &options)?;
+            report(*release, kind, failed, options)?;
         }
     }
-    let news = tally.failed.keys().any(|(_, kind)| bug(kind).is_none());
-    Ok(if news { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let naive = options.program.is_some_and(|it| it.naive);
+    Ok(!naive && tally.failed.keys().any(|(_, kind)| bug(kind).is_none()))
 }
 
-fn options(parser: &mut lexopt::Parser) -> Result<Options, lexopt::Error> {
+type Programs = Vec<Option<&'static Drawn>>;
+
+fn options(parser: &mut lexopt::Parser) -> Result<(Options, Programs), lexopt::Error> {
     let (mut count, mut from, mut release, mut news) = (1_000, 1, None, false);
     let mut folder = PathBuf::from("target/seeds");
+    let (mut recipes, mut named) = (false, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("count") => count = parser.value()?.parse()?,
@@ -71,16 +91,30 @@ fn options(parser: &mut lexopt::Parser) -> Result<Options, lexopt::Error> {
                 release = Some(parser.value()?.string()?.parse().map_err(|_| format!("expected {known}"))?);
             }
             Long("news") => news = true,
+            Long("recipes") => recipes = true,
+            Long("recipe") => named = Some(parser.value()?.string()?),
             Long("out") => folder = parser.value()?.into(),
             _ => return Err(argument.unexpected()),
         }
     }
     let last = u64::checked_add(from, count).and_then(|it| it.checked_sub(1)).ok_or("no such seeds")?;
-    Ok(Options { seeds: from..=last, release, news, folder })
+    let programs: Programs = match (recipes, named) {
+        (_, Some(name)) => DRAWN.iter().filter(|it| it.recipe == name).map(Some).collect(),
+        (true, None) => DRAWN.iter().map(Some).collect(),
+        (false, None) => vec![None],
+    };
+    if programs.is_empty() {
+        let known: Vec<&str> = DRAWN.iter().map(|it| it.recipe).collect();
+        return Err(format!("no such program; there are: {}", known.join(", ")).into());
+    }
+    Ok((Options { seeds: from..=last, release, news, folder, program: None }, programs))
 }
 
 impl Options {
     fn scenario(&self, seed: u64) -> String {
+        if let Some(drawn) = self.program {
+            return recipe_scenario(drawn, seed);
+        }
         self.release.map_or_else(|| seeded_scenario(seed), |it| seeded_scenario_on(it, seed))
     }
 }
