@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::server::Server;
 use crate::sim::World;
-use crate::tree::{Stat, Tree, Znode};
+use crate::tree::{CONFIG, Stat, Tree, Znode};
 use crate::vocab::{ClientId, ServerId, SessionId};
 
 /// What of the tree is to be shown.
@@ -171,7 +171,10 @@ fn row(servers: &[(ServerId, &Server)], bare: Bare) -> ZnodeRow {
     let nodes: Vec<(ServerId, Option<&Znode>)> =
         servers.iter().map(|(id, it)| (*id, it.database().tree.get(&path))).collect();
     let first = nodes.iter().find_map(|it| it.1);
-    let differs = nodes.iter().filter(|it| it.1 != first).map(|it| it.0).collect();
+    // Each server writes the members by itself, at a time of its own.
+    let is_own =
+        |node: Option<&Znode>| *path == *CONFIG && node.map(|it| &it.data) == first.map(|it| &it.data);
+    let differs = nodes.iter().filter(|it| it.1 != first && !is_own(it.1)).map(|it| it.0).collect();
     let watchers = servers.iter().map(|(_, it)| watchers(it, &path).len()).sum();
     ZnodeRow {
         name,

@@ -1,5 +1,4 @@
 use std::fmt;
-use std::sync::Arc;
 
 use crate::client;
 use crate::election::Vote;
@@ -8,7 +7,7 @@ use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Script, Trouble};
 use crate::sim::{self, ClientHost, Host, World};
 use crate::trace::Tally;
-use crate::tree::{CONFIG, Tree, Znode};
+use crate::tree::Tree;
 use crate::vocab::{ClientId, Epoch, PeerState, Round, ServerId, Zxid};
 
 /// Something that is true of a world or not.
@@ -442,15 +441,7 @@ fn running(world: &World) -> impl Iterator<Item = (ServerId, &Host, &Tree)> {
 fn is_level(world: &World) -> bool {
     let Some((_, _, first)) = running(world).next() else { return true };
     running(world).all(|(_, host, tree)| tree.last() == first.last() && tree.last() <= host.disk.last_zxid())
-        && running(world).all(|(_, _, tree)| are_equal(tree, first))
-}
-
-/// But for the znode that each server writes by itself.
-fn are_equal(a: &Tree, b: &Tree) -> bool {
-    let replicated = |it: &(&Arc<str>, &Znode)| **it.0 != *CONFIG;
-    a.digest() == b.digest()
-        && a.nodes().filter(replicated).eq(b.nodes().filter(replicated))
-        && a.sessions().eq(b.sessions())
+        && running(world).all(|(_, _, tree)| tree.agrees_with(first))
 }
 
 /// Where a server's tree ends, and its disk, if that is behind.

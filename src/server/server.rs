@@ -7,7 +7,7 @@ use crate::server::four_letter::{Word, four_letter, pieces};
 use crate::server::role::Memory;
 use crate::server::{Effect, Input, Note, Role, Timer, TimerKind};
 use crate::session::session_id;
-use crate::storage::{Database, Disk, DiskOp};
+use crate::storage::{Database, Disk, DiskOp, empty_tree};
 use crate::tree::{self, Request};
 use crate::vocab::{Config, ConnId, PeerState, Port, ServerId, SessionId, SimTime, Span};
 use crate::wire::Message;
@@ -72,7 +72,7 @@ impl Server {
         serials: Serials,
         startup: Span,
     ) -> Server {
-        let database = Database::load(disk);
+        let database = Database::load(disk, empty_tree(now, &config));
         let port = ClientPort::new(tree::Rules::of(config.release));
         let own = Vote { peer_epoch: disk.current_epoch, zxid: database.last_processed, leader: me };
         Server {
@@ -270,7 +270,7 @@ impl Server {
     /// Somebody asks one of the four-letter words. It is a packet like any other to a server that serves, and so is the answer.
     fn on_four_letter(&mut self, at: At, word: &str) -> String {
         let Ok(known) = word.parse::<Word>() else { return String::new() };
-        let serves = self.is_established();
+        let serves = self.serves() != Clients::Nobody;
         if serves {
             self.port.count_received();
         }
@@ -562,7 +562,7 @@ impl Server {
         match memory {
             Memory::Keep => {}
             Memory::FastForward => self.database.fast_forward(at.disk),
-            Memory::Reload => self.database.reload(at.disk),
+            Memory::Reload => self.database.reload(at.disk, empty_tree(at.now, &self.config)),
         }
         if observed && self.config.observer_election_delay != Span::ZERO {
             self.role = Role::Waiting { since: at.now, until: SimTime(u64::MAX), observer_delay: true };

@@ -2,8 +2,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::storage::{Disk, Snapshot};
-use crate::tree::{Applied, Tree, Txn};
-use crate::vocab::Zxid;
+use crate::tree::{Applied, Rules, Tree, Txn};
+use crate::vocab::{Config, SimTime, Zxid};
 
 /// What a server has in memory (`ZKDatabase`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,13 +18,29 @@ pub struct Database {
     pub txn_count: u32,
 }
 
+/// The tree of a server that has not read anything yet: the members are in it already (`QuorumPeerMain.runFromConfig`). The
+/// real one puts it into a snapshot when it first starts, ours makes it anew at every start.
+pub fn empty_tree(now: SimTime, config: &Config) -> Tree {
+    let mut tree = Tree::default();
+    write_members(&mut tree, now, config);
+    tree
+}
+
+/// One server alone has no members to write. The version of a configuration is a zxid: 0 as long as nobody reconfigures.
+fn write_members(tree: &mut Tree, now: SimTime, config: &Config) {
+    if Rules::of(config.release).writes_members && !config.is_standalone() {
+        tree.init_config(&config.membership(), Zxid::ZERO, now.as_wall_millis());
+    }
+}
+
 impl Database {
     /// `commitLogCount` 500, and one more (`ZKDatabase.addCommittedProposal`).
     pub const LONGEST: usize = 501;
 
-    /// What a start reads: the newest snapshot, then the log behind it, which fills the committed log.
-    pub fn load(disk: &Disk) -> Database {
-        let mut database = Database::default();
+    /// What a start reads: the newest snapshot, then the log behind it, which fills the committed log. `empty` is the tree
+    /// that it begins with if there is no snapshot.
+    pub fn load(disk: &Disk, empty: Tree) -> Database {
+        let mut database = Database { tree: empty.into(), ..Database::default() };
         if let Some(Snapshot { zxid, tree }) = disk.newest_snapshot() {
             database.tree = Arc::clone(tree);
             database.last_processed = *zxid;
@@ -37,8 +53,14 @@ impl Database {
     }
 
     /// Reads the disk anew (`ZKDatabase.clear`, `loadDataBase`).
-    pub fn reload(&mut self, disk: &Disk) {
-        *self = Database { txn_count: self.txn_count, ..Database::load(disk) };
+    pub fn reload(&mut self, disk: &Disk, empty: Tree) {
+        *self = Database { txn_count: self.txn_count, ..Database::load(disk, empty) };
+    }
+
+    /// Writes who belongs to the ensemble into the tree: on every server, at the end of what brings it level
+    /// (`Learner.syncWithLeader`, `ZKDatabase.initConfigInZKDatabase`).
+    pub fn write_members(&mut self, now: SimTime, config: &Config) {
+        write_members(Arc::make_mut(&mut self.tree), now, config);
     }
 
     /// Applies what the log has beyond the tree (`ZKDatabase.fastForwardDataBase`): uncommitted transactions too.

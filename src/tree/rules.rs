@@ -12,6 +12,8 @@ pub struct Rules {
     pub exists_needs_read: bool,
     /// An event carries the zxid of its transaction; before 3.9 it was −1.
     pub events_carry_zxid: bool,
+    /// The members of the ensemble stand in `/zookeeper/config` (3.5).
+    pub writes_members: bool,
 }
 
 impl Rules {
@@ -23,6 +25,7 @@ impl Rules {
             filters_events: true,
             exists_needs_read: true,
             events_carry_zxid: true,
+            writes_members: true,
         };
         match release {
             Release::V3_9_5 | Release::V3_9_3 | Release::V3_9_2 => newest,
@@ -31,6 +34,7 @@ impl Rules {
                 filters_events: false,
                 exists_needs_read: false,
                 events_carry_zxid: false,
+                writes_members: release != Release::V3_4_10,
             },
         }
     }

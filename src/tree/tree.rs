@@ -191,6 +191,14 @@ impl Tree {
         self.transient.iter().filter(due).cloned().collect()
     }
 
+    /// Whether the same transactions have made both: all but `/zookeeper/config` is equal, which each server writes by itself.
+    pub fn agrees_with(&self, other: &Tree) -> bool {
+        let replicated = |it: &(&Arc<str>, &Znode)| **it.0 != *CONFIG;
+        self.digest == other.digest
+            && self.nodes().filter(replicated).eq(other.nodes().filter(replicated))
+            && self.sessions().eq(other.sessions())
+    }
+
     /// Writes who belongs to the ensemble into `/zookeeper/config`. No transaction: each server does it by itself when it
     /// starts, and again when it has taken over a leader's snapshot or cut its log (`ZKDatabase.initConfigInZKDatabase`).
     /// `version` is the zxid of the configuration, `time` milliseconds on the server's own clock.

@@ -1,6 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use crate::vocab::{Release, ServerId, Span};
+
+/// The ports of every server, as in zoo_sample.cfg; each has a machine of its own.
+pub const CLIENT_PORT: u32 = 2_181;
+/// See [`CLIENT_PORT`].
+pub const QUORUM_PORT: u32 = 2_888;
+/// See [`CLIENT_PORT`].
+pub const ELECTION_PORT: u32 = 3_888;
 
 /// Whether a server votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -225,6 +233,39 @@ impl Config {
             _ => return Err(SetError::UnknownKey),
         }
         Ok(())
+    }
+
+    /// Whether the real one would run alone, without elections and epochs: one voter and nobody else
+    /// (`QuorumPeerConfig.isDistributed`, `standaloneEnabled`). Here it leads an ensemble of one.
+    pub fn is_standalone(&self) -> bool {
+        self.members.len() == 1
+    }
+
+    /// Who belongs to the ensemble, as it stands in `/zookeeper/config` (`QuorumMaj.toString`, `QuorumHierarchical.toString`):
+    /// without `;` and an address for clients, as `clientPort` tells it; the version is 0 as long as nobody reconfigures. The
+    /// last line has no end.
+    pub fn membership(&self) -> String {
+        let mut text = String::new();
+        for (id, member) in &self.members {
+            let kind = match member.kind {
+                MemberKind::Participant => "participant",
+                MemberKind::Observer => "observer",
+            };
+            let _ = writeln!(text, "server.{}={id}:{QUORUM_PORT}:{ELECTION_PORT}:{kind}", id.0);
+        }
+        let mut groups = BTreeMap::<u32, Vec<String>>::new();
+        for (id, member) in &self.members {
+            if let Some(group) = member.group {
+                groups.entry(group).or_default().push(id.0.to_string());
+            }
+        }
+        text.extend(groups.iter().map(|(group, ids)| format!("group.{group}={}\n", ids.join(":"))));
+        if !groups.is_empty() {
+            for (id, member) in &self.members {
+                let _ = writeln!(text, "weight.{}={}", id.0, member.weight);
+            }
+        }
+        text + "version=0"
     }
 
     /// Whether a four-letter word is answered (`FourLetterCommands.isEnabled`).

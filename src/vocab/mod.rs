@@ -12,7 +12,9 @@ mod ensemble;
 
 pub use connection::{ConnId, Port};
 pub use date::Date;
-pub use ensemble::{Config, Member, MemberKind, QuorumVerifier, SetError};
+pub use ensemble::{
+    CLIENT_PORT, Config, ELECTION_PORT, Member, MemberKind, QUORUM_PORT, QuorumVerifier, SetError,
+};
 pub use ids::{ClientId, ParseIdError, PeerState, ProcessId, ServerId, SessionId};
 pub use release::{ParseReleaseError, Release};
 pub use time::{ParseSpanError, SimTime, Span};

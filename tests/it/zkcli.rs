@@ -100,6 +100,8 @@ struct Replay {
     /// Whose next prompt may say CONNECTING or CONNECTED, by a race.
     racing: BTreeSet<ClientId>,
     is_alone: bool,
+    /// What the servers write into `/zookeeper/config`.
+    members: String,
 }
 
 impl Replay {
@@ -124,6 +126,7 @@ impl Replay {
         assert_eq!(run.problems(), []);
         record.clear();
         let world = run.world().clone();
+        let members = world.server(ServerId(1)).expect("it was started").config().membership();
         Replay {
             world,
             record,
@@ -131,6 +134,7 @@ impl Replay {
             sessions: Vec::new(),
             racing: BTreeSet::new(),
             is_alone,
+            members,
         }
     }
 
@@ -302,6 +306,11 @@ impl Replay {
                 format!("{:#x}", zxid & 0xffff_ffff)
             }
             ("ctime" | "mtime", _) if !value.ends_with("UTC 1970") => format!("<{key}>"),
+            // The members are written into the tree, and their addresses were longer where it was recorded.
+            ("dataLength", _) if value == self.members.len().to_string() => {
+                let more = "127.0.0.1:12345:12345".len() - "s1:2888:3888".len();
+                (self.members.len() + self.world.hosts().len() * more).to_string()
+            }
             ("ephemeralOwner", Some(owner)) if owner != 0 => self.session_name(SessionId(owner)),
             _ => value.to_owned(),
         };
@@ -319,7 +328,10 @@ impl Replay {
 }
 
 fn hosts_renamed(text: &str) -> String {
-    let named = |text: String, id| text.replace(&format!("127.0.0.1:<port{id}>"), &format!("s{id}:2181"));
+    let named = |text: String, id| {
+        text.replace(&format!("127.0.0.1:<port{id}>"), &format!("s{id}:2181"))
+            .replace(&format!("127.0.0.1:<quorum{id}>:<election{id}>"), &format!("s{id}:2888:3888"))
+    };
     (1..=3)
         .fold(text.replace("127.0.0.1:<port>", "s1:2181").replace("127.0.0.1:notaport", "s1:notaport"), named)
 }

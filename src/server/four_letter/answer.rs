@@ -2,9 +2,10 @@ use std::fmt::Write as _;
 
 use super::clients::{connections, dump, watches_by_path, watches_by_session, watches_summary};
 use super::conf::conf;
+use super::kind::Kind;
 use super::monitor::monitor;
 use super::word::Word;
-use crate::server::{Role, Server};
+use crate::server::{Role, Server, Service};
 use crate::storage::Disk;
 use crate::vocab::SimTime;
 
@@ -20,14 +21,15 @@ pub fn four_letter(server: &Server, disk: &Disk, now: SimTime, word: &str) -> St
     if !server.config().allows_four_letter(word) {
         return format!("{word} is not executed because it is not in the whitelist.\n");
     }
+    let serves = server.serves() != Service::Nobody;
     match known {
         Word::Ruok => "imok".to_owned(),
         Word::Envi => environment(server),
         Word::Isro => server.serves().isro().to_owned(),
         // The one that ends its line here does not.
-        Word::Hash if !server.is_established() => NOT_SERVING.to_owned(),
+        Word::Hash if !serves => NOT_SERVING.to_owned(),
         Word::Hash => String::new(),
-        _ if !server.is_established() => format!("{NOT_SERVING}\n"),
+        _ if !serves => format!("{NOT_SERVING}\n"),
         Word::Srvr => status(server, false),
         Word::Stat => status(server, true),
         Word::Mntr => monitor(server, now),
@@ -48,19 +50,13 @@ pub fn pieces(text: &str) -> u64 {
     text.len().div_ceil(PIECE) as u64
 }
 
-/// What a server takes itself for, as it tells it (`ServerStats.Provider.getState`).
-pub(super) fn mode(server: &Server) -> &'static str {
-    match server.role() {
-        Role::Leading(_) => "leader",
-        Role::Following(_) => "follower",
-        Role::Observing(_) => "observer",
-        Role::Waiting { .. } | Role::Stopping { .. } | Role::Looking => unreachable!("it serves"),
-    }
-}
-
 /// `StatCommand`, `ServerStats.toString`.
 fn status(server: &Server, with_clients: bool) -> String {
+    let kind = Kind::of(server);
     let mut text = format!("Zookeeper version: {}\n", server.config().release);
+    if kind == Kind::ReadOnly {
+        text.push_str("READ-ONLY mode; serving only read-only clients\n");
+    }
     if with_clients {
         let _ = writeln!(text, "Clients:\n{}", connections(server, true));
     }
@@ -71,8 +67,8 @@ fn status(server: &Server, with_clients: bool) -> String {
     let _ = writeln!(text, "Connections: {}", port.cnxns().len() + 1);
     let _ = writeln!(text, "Outstanding: {}", port.outstanding());
     let _ = writeln!(text, "Zxid: {}", database.last_processed.hex());
-    let _ = writeln!(text, "Mode: {}\nNode count: {}", mode(server), database.tree.node_count());
-    if let Role::Leading(leader) = server.role() {
+    let _ = writeln!(text, "Mode: {}\nNode count: {}", kind.name(), database.tree.node_count());
+    if let (Kind::Leader, Role::Leading(leader)) = (kind, server.role()) {
         let sizes = leader.proposal_sizes();
         let _ = writeln!(text, "Proposal sizes last/min/max: {}/{}/{}", sizes.last, sizes.min, sizes.max);
     }

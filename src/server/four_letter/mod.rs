@@ -9,6 +9,9 @@
 //! the real one; a client's connection is shown by the client's name and the number of the connection, `/c1:3`, where ZooKeeper
 //! has address and port.
 //!
+//! The server of an ensemble of one answers as a standalone one, which is what the real one makes of such a zoo.cfg, though inside it
+//! leads. One that looks for a leader and meanwhile serves reads answers as a `ReadOnlyZooKeeperServer`.
+//!
 //! A word that is not known gets no answer: the connection is closed. `4lw.commands.whitelist` says which of the known ones are
 //! answered; as long as nobody sets it all are, for the one who asks is the playground's own operator, while a real server that is
 //! told nothing answers `srvr` alone.
@@ -30,6 +33,7 @@
 //! - sizes in bytes are rough: of directories, and of proposals.
 
 mod word;
+mod kind;
 mod answer;
 mod clients;
 mod monitor;

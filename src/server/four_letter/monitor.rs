@@ -1,6 +1,6 @@
 use std::fmt::{self, Display, Write as _};
 
-use super::answer::mode;
+use super::kind::Kind;
 use crate::server::{Role, Server};
 use crate::vocab::SimTime;
 use crate::zab::{Leader, LearnerHandler};
@@ -9,8 +9,11 @@ use crate::zab::{Leader, LearnerHandler};
 pub fn monitor(server: &Server, now: SimTime) -> String {
     let mut lines = Lines(String::new());
     lines.add("version", server.config().release);
-    lines.add("server_state", mode(server));
-    lines.add("peer_state", Lower(server));
+    let kind = Kind::of(server);
+    lines.add("server_state", kind.name());
+    if kind.is_in_quorum() {
+        lines.add("peer_state", Lower(server));
+    }
     if let Role::Observing(learner) = server.role() {
         lines.add("observer_master_id", learner.leader().0);
     }
@@ -20,10 +23,10 @@ pub fn monitor(server: &Server, now: SimTime) -> String {
 }
 
 fn gauges(server: &Server, now: SimTime, lines: &mut Lines) {
-    let (port, tree) = (server.port(), &server.database().tree);
+    let (port, tree, kind) = (server.port(), &server.database().tree, Kind::of(server));
     let stats = port.stats();
     let leader = match server.role() {
-        Role::Leading(leader) => Some(leader),
+        Role::Leading(leader) if kind == Kind::Leader => Some(leader),
         _ => None,
     };
     let followers = |leader: &Leader, votes| {
@@ -57,11 +60,15 @@ fn gauges(server: &Server, now: SimTime, lines: &mut Lines) {
     lines.add("uptime", now.since(stats.since).as_millis());
     lines.add("max_latency", stats.latency.max);
     lines.add_some("learners", leader.map(|it| it.handlers().len()));
-    lines.add("quorum_size", server.config().voters().count());
+    lines.add_some("quorum_size", kind.is_in_quorum().then(|| server.config().voters().count()));
 }
 
 fn counters(server: &Server, lines: &mut Lines) {
-    let metrics = server.metrics();
+    // One that is alone neither looks for a leader nor proposes anything to anybody.
+    let (mut metrics, alone) = (*server.metrics(), Kind::of(server) == Kind::Standalone);
+    if alone {
+        (metrics.proposals, metrics.looking, metrics.commits) = (0, 0, 0);
+    }
     lines.add("proposal_count", metrics.proposals);
     lines.add("looking_count", metrics.looking);
     lines.add("learner_proposal_received_count", metrics.proposals_received);
@@ -80,7 +87,7 @@ impl Lines {
         let _ = writeln!(self.0, "zk_{key}\t{value}");
     }
 
-    /// What only a leader has.
+    /// What not every server has.
     fn add_some(&mut self, key: &str, value: Option<impl Display>) {
         value.into_iter().for_each(|it| self.add(key, it));
     }

@@ -186,7 +186,7 @@ impl Learner {
             Input::Written { thread: Thread::PacketLoop, op, ok } => {
                 self.writing = false;
                 self.since = now;
-                self.on_written(&op, ok, ctx);
+                self.on_written(now, &op, ok, ctx);
                 self.read_packets(now, ctx);
                 // What had come before the connection broke is read first.
                 if self.broken && !self.writing && !self.has_given_up(ctx) {
@@ -240,7 +240,7 @@ impl Learner {
     }
 
     /// A snapshot or a cut that fails ends the process, another write that fails its office.
-    fn on_written(&mut self, op: &DiskOp, ok: bool, ctx: &mut Context) {
+    fn on_written(&mut self, now: SimTime, op: &DiskOp, ok: bool, ctx: &mut Context) {
         match &self.stage {
             _ if !ok => match op {
                 DiskOp::Truncate(_) => {
@@ -254,7 +254,7 @@ impl Learner {
                 _ => self.give_up(Note::CannotWrite, ctx),
             },
             Stage::Accepting { .. } => self.on_epoch_accepted(ctx),
-            Stage::Syncing { .. } => self.on_sync_written(ctx),
+            Stage::Syncing { .. } => self.on_sync_written(now, ctx),
             Stage::Connecting { .. }
             | Stage::Waiting { .. }
             | Stage::Registered { .. }

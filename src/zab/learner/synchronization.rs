@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 
 use super::{Learner, Stage, Sync};
-use crate::storage::DiskOp;
+use crate::storage::{DiskOp, empty_tree};
 use crate::tree::Txn;
 use crate::vocab::{SimTime, Zxid};
 use crate::zab::{Context, Effect, NewLeaderStep, Note, Packet, SyncKind};
@@ -23,9 +23,11 @@ impl Learner {
                 if ctx.rules.diff_moves_last_zxid {
                     ctx.database.last_processed = zxid;
                 }
+                ctx.database.write_members(now, ctx.config);
             }
             Packet::Snap { snapshot } => {
                 ctx.database.replace(&snapshot);
+                ctx.database.write_members(now, ctx.config);
                 let sync = self.sync();
                 sync.kind = Some(SyncKind::Snap);
                 (sync.snapshot_needed, sync.foreign_tree) = (true, true);
@@ -99,14 +101,15 @@ impl Learner {
     }
 
     /// A write of the packet loop is done.
-    pub(super) fn on_sync_written(&mut self, ctx: &mut Context) {
+    pub(super) fn on_sync_written(&mut self, now: SimTime, ctx: &mut Context) {
         if !self.sync().steps.is_empty() {
             return self.take_steps(ctx);
         }
         // The log has been cut: what is in memory is read anew, and taken to end where it was cut.
         if let Some(zxid) = self.sync().cut.take() {
-            ctx.database.reload(ctx.disk);
+            ctx.database.reload(ctx.disk, empty_tree(now, ctx.config));
             ctx.database.last_processed = zxid;
+            ctx.database.write_members(now, ctx.config);
         }
     }
 
