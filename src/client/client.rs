@@ -287,7 +287,6 @@ impl Client {
                 }
             }
             Input::Received { conn, message } if self.is_open(conn) => {
-                self.last_heard = now;
                 self.on_message(now, message, &mut out);
             }
             Input::Received { .. } => {}
@@ -499,7 +498,14 @@ impl Client {
         }
     }
 
+    /// A message; one that is too long ends the connection before it is read (`ClientCnxnSocket.readLength`).
     fn on_message(&mut self, now: SimTime, message: ToClient, out: &mut Vec<Effect>) {
+        let bytes = message.size();
+        if u64::from(self.rules.longest_message) < bytes {
+            out.extend(self.conn().map(|conn| Effect::Close { conn }));
+            return self.lose(now, |server| Note::TooLong { server, bytes }, out);
+        }
+        self.last_heard = now;
         match message {
             ToClient::Connected(connected) => self.on_session(now, connected, out),
             ToClient::Event(event) => {

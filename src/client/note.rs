@@ -9,6 +9,8 @@ pub enum Note {
     NotHeard { server: ServerId },
     /// Could not connect within its share of the session timeout.
     NotConnected { server: ServerId },
+    /// The answer has so many bytes, more than `jute.maxbuffer`: leaves this server without reading it.
+    TooLong { server: ServerId, bytes: u64 },
     /// The connection broke.
     Lost { server: ServerId },
     /// Has its session, with that timeout.

@@ -22,7 +22,7 @@ impl World {
         record: &mut Vec<Entry>,
     ) -> Result<(), FaultError> {
         let now = self.now;
-        let rules = Rules::of(self.config().release);
+        let rules = Rules::of(self.config());
         let host = self.clients.entry(id).or_default();
         if host.client.is_some() {
             return Err(FaultError::Runs(id.into()));
@@ -400,7 +400,7 @@ impl World {
     /// A new handle takes the place of one that is dead, with the same wishes.
     fn connect_anew(&mut self, id: ClientId, servers: Vec<ServerId>, record: &mut Vec<Entry>) {
         let now = self.now;
-        let rules = Rules::of(self.config().release);
+        let rules = Rules::of(self.config());
         let known = |it: &ServerId| self.config().members.contains_key(it);
         let hosts = servers.into_iter().filter(known).collect();
         let Some(host) = self.clients.get_mut(&id) else { return };

@@ -108,6 +108,9 @@ impl Display for ClientReason<'_> {
             N::Waits { server, wait } => write!(f, "waits {wait} before it connects to {server}"),
             N::NotHeard { server } => write!(f, "has not heard from {server}: leaves it"),
             N::NotConnected { server } => write!(f, "could not connect to {server} in time"),
+            N::TooLong { server, bytes } => {
+                write!(f, "cannot read {bytes} bytes from {server}: leaves it")
+            }
             N::Lost { server } => write!(f, "has lost its connection to {server}"),
             N::Established { server, session, timeout } => {
                 write!(f, "has session {session} at {server}, timeout {timeout} ms")

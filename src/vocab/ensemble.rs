@@ -83,7 +83,8 @@ pub struct Config {
     pub local_sessions_enabled: bool,
     /// `localSessionsUpgradingEnabled`: they become global when they want to own an ephemeral. Off.
     pub local_sessions_upgrading_enabled: bool,
-    /// `jute.maxbuffer`: a request of more bytes ends its connection. 0xfffff, a byte less than a megabyte.
+    /// `jute.maxbuffer`, on servers and clients: a message of more bytes ends its connection. 0xfffff, a byte less than a
+    /// megabyte.
     pub jute_max_buffer: u32,
     /// `zookeeper.testingonly.initialZxid`: where the counter begins in every epoch, to see it roll over. None.
     pub initial_counter: Option<u32>,
@@ -106,6 +107,9 @@ pub enum SetError {
 impl Config {
     /// How long an election waits for a better vote once a quorum agrees (`FastLeaderElection.finalizeWait`, a constant).
     pub const FINALIZE_WAIT: Span = Span::from_millis(200);
+
+    /// What `jute.maxbuffer` is if nobody sets it.
+    pub const JUTE_MAX_BUFFER: u32 = 0xf_ffff;
 
     /// The fixed names that [`Config::set`] takes, beside `group.G` and `weight.N`.
     pub const KEYS: [&'static str; 25] = [
@@ -164,7 +168,7 @@ impl Config {
             read_only_mode_enabled: false,
             local_sessions_enabled: false,
             local_sessions_upgrading_enabled: false,
-            jute_max_buffer: 0xf_ffff,
+            jute_max_buffer: Self::JUTE_MAX_BUFFER,
             initial_counter: None,
             four_letter_whitelist: None,
         }

@@ -53,7 +53,7 @@ impl Segment {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 52] = [
+    pub const NAMES: [&'static str; 55] = [
         "SYN",
         "SYN-ACK",
         "FIN",
@@ -101,7 +101,10 @@ impl Segment {
         "sync",
         "addWatch",
         "removeWatches",
+        "checkWatches",
         "setWatches",
+        "setWatches2",
+        "whoAmI",
         "auth",
         "closeSession",
         "ping",

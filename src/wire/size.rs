@@ -1,5 +1,5 @@
-//! How long a message is on the wire, in bytes: a client's request without the length before it, which is what
-//! `jute.maxbuffer` is held against, and any message with all that it takes.
+//! How long a message is on the wire, in bytes: what a client and a server say to each other without the length before it, which is
+//! what `jute.maxbuffer` is held against, and any message with all that it takes.
 //!
 //! Sources: the records of `zookeeper.jute`, `QuorumPacket`, `FastLeaderElection.buildMsg`, `Learner.request`. Left out: the text
 //! of the configuration, which notifications and NEWLEADER carry since 3.5: it is as long as the names of the hosts are.
@@ -53,7 +53,7 @@ impl Message {
             Self::Notification(_) => INT + NOTIFICATION,
             Self::Packet(packet) => PACKET + packet_data(packet),
             Self::ToServer(message) => INT + message.size(),
-            Self::ToClient(message) => INT + to_client(message),
+            Self::ToClient(message) => INT + message.size(),
         }
     }
 }
@@ -98,14 +98,17 @@ fn change(op: &TxnOp) -> u64 {
     }
 }
 
-fn to_client(message: &ToClient) -> u64 {
-    match message {
-        // protocolVersion, timeOut, sessionId, passwd, readOnly.
-        ToClient::Connected(it) => INT + INT + LONG + INT + it.password.len() as u64 + BOOL,
-        ToClient::Reply { result, .. } => REPLY + result.as_ref().map_or(0, response),
-        // type, state, path.
-        ToClient::Event(event) => REPLY + INT + INT + string(&event.path),
-        ToClient::IsReadOnly(word) => word.len() as u64,
+impl ToClient {
+    /// Its length as `jute` writes it.
+    pub fn size(&self) -> u64 {
+        match self {
+            // protocolVersion, timeOut, sessionId, passwd, readOnly.
+            Self::Connected(it) => INT + INT + LONG + INT + it.password.len() as u64 + BOOL,
+            Self::Reply { result, .. } => REPLY + result.as_ref().map_or(0, response),
+            // type, state, path.
+            Self::Event(event) => REPLY + INT + INT + string(&event.path),
+            Self::IsReadOnly(word) => word.len() as u64,
+        }
     }
 }
 
@@ -218,7 +221,9 @@ fn string(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::{Tree, ZkError};
     use crate::vocab::{SessionId, Zxid};
+    use crate::watch::{EventType, WatchEvent};
     use crate::wire::Connect;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -241,5 +246,20 @@ mod tests {
             read_only: false,
         };
         assert_eq!(ToServer::Connect(connect).size(), 45);
+    }
+
+    /// As the same script reads them.
+    #[test]
+    fn an_answer_is_as_long_as_jute_writes_it() {
+        let size = |result| ToClient::Reply { xid: 1, zxid: Zxid::ZERO, result }.size();
+        let stat = Tree::default().get("/").expect("the root").stat();
+        assert_eq!(size(Err(ZkError::NoNode)), 16);
+        assert_eq!(size(Ok(Response::Done)), 16);
+        assert_eq!(size(Ok(Response::Data(Some((*b"xyz").into()), stat))), 16 + 7 + 68);
+        assert_eq!(size(Ok(Response::Children(vec!["a".into(), "é".into()], None))), 16 + 4 + 5 + 6);
+        let parts = vec![TxnResult::Done, TxnResult::Created { path: "/a".into(), stat: None }];
+        assert_eq!(size(Ok(Response::Multi(parts))), 16 + 9 + 9 + 6 + 9);
+        let (event, path) = (EventType::NodeCreated, "/a".into());
+        assert_eq!(ToClient::Event(WatchEvent { event, path, zxid: None }).size(), 16 + 8 + 6);
     }
 }
