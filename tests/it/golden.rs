@@ -10,7 +10,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::{env, fs};
 
@@ -22,6 +21,7 @@ use zookeeper_playground::trace::{Entry, What};
 use zookeeper_playground::vocab::{PeerState, ServerId, SimTime, Span, Zxid};
 use zookeeper_playground::zab::{self, Source, SyncKind};
 
+use crate::figures::{Compared, Count, tell};
 use crate::{ops, scripts, world_scripts};
 
 /// From the launch of a JVM to its open election port, as in the recordings (facts.md 12: about 0.8 s).
@@ -40,7 +40,14 @@ fn golden_traces_replay_equal() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Replays every trace of a folder; says what is wrong.
+/// What of the traces of one kind is equal: of single requests, of scripts, of ensembles.
+#[derive(Default)]
+struct Figures {
+    traces: Count,
+    steps: Count,
+}
+
+/// Replays every trace of a folder, and tells how many are equal; says what is wrong.
 fn replay_folder(folder: &Path) -> Vec<String> {
     let listed = listed();
     let mut names: Vec<String> = fs::read_dir(folder)
@@ -48,28 +55,45 @@ fn replay_folder(folder: &Path) -> Vec<String> {
         .filter_map(|it| it.ok()?.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
         .collect();
     names.sort();
-    let (mut equal, mut known, mut wrong) = (0, 0, Vec::new());
+    let (mut figures, mut known, mut wrong) = (BTreeMap::<String, Figures>::new(), 0, Vec::new());
     for name in &names {
         let reason = listed.iter().find(|(pattern, _)| matches(pattern, name)).map(|it| &it.1);
         let text = fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
-        match (replay(name, &text), reason) {
-            (Ok(()), None) => equal += 1,
-            (Ok(()), Some(_)) => wrong.push(format!("{name} is listed, but passes: take it off the list")),
-            (Err(difference), Some(reason)) => {
+        let trace: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let compared = replay(name, &trace).unwrap_or_else(|reason| {
+            let steps = Count { equal: 0, all: trace["steps"].as_array().map_or(0, Vec::len) };
+            Compared { steps, difference: Some(reason) }
+        });
+        let is_equal = compared.difference.is_none();
+        let of_kind = figures.entry(name.split('-').next().unwrap_or_default().to_owned()).or_default();
+        of_kind.traces += Count { equal: usize::from(is_equal), all: 1 };
+        of_kind.steps += compared.steps;
+        match (compared.difference, reason) {
+            (None, None) => {}
+            (None, Some(_)) => wrong.push(format!("{name} is listed, but passes: take it off the list")),
+            (Some(difference), Some(reason)) => {
                 tell(&format!("listed: {name}: {reason} ({difference})"));
                 known += 1;
             }
-            (Err(difference), None) => wrong.push(format!("{name}: {difference}")),
+            (Some(difference), None) => wrong.push(format!("{name}: {difference}")),
         }
     }
-    let (different, all, folder) = (wrong.len(), names.len(), folder.display());
-    tell(&format!("golden: {equal} equal, {known} listed, {different} different, of {all} in {folder}"));
+    for (kind, Figures { traces, steps }) in figures {
+        let what = match &*kind {
+            "ops" => "requests",
+            _ => "steps",
+        };
+        tell(&format!(
+            "{}, {kind}-*: {} of {} traces equal; {} of {} {what}",
+            folder.display(),
+            traces.equal,
+            traces.all,
+            steps.equal,
+            steps.all
+        ));
+    }
+    tell(&format!("{}: {known} listed, {} different, of {}", folder.display(), wrong.len(), names.len()));
     wrong
-}
-
-/// Says something that is to be read though the test passes: the harness keeps what goes through `println!`.
-fn tell(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn listed() -> Vec<(String, String)> {
@@ -82,37 +106,42 @@ fn matches(pattern: &str, name: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == name, |beginning| name.starts_with(beginning))
 }
 
-/// Replays one trace; an error is the first difference, or what of it cannot be replayed.
-fn replay(name: &str, text: &str) -> Result<(), String> {
-    let trace: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+/// Replays one trace; an error is what of it cannot be replayed.
+fn replay(name: &str, trace: &Value) -> Result<Compared, String> {
     match trace["kind"].as_str() {
-        Some("ensemble") => {}
-        Some("single-server-ops") => return ops::replay(&trace),
+        Some("ensemble") => replay_ensemble(name, trace),
+        Some("single-server-ops") => ops::replay(trace),
         Some("scripted") if world_scripts::IS_ABOUT.iter().any(|it| trace["name"] == *it) => {
-            return world_scripts::replay(&trace);
+            world_scripts::replay(trace)
         }
-        Some("scripted") => return scripts::replay(&trace),
-        _ => return Err(format!("kind {} is not replayed", trace["kind"])),
+        Some("scripted") => scripts::replay(trace),
+        _ => Err(format!("kind {} is not replayed", trace["kind"])),
     }
+}
+
+fn replay_ensemble(name: &str, trace: &Value) -> Result<Compared, String> {
     let steps = trace["steps"].as_array().ok_or("no steps")?;
     if let Some(op) = steps.iter().find_map(|it| unknown(&it["op"])) {
         return Err(format!("step `{op}` is not replayed"));
     }
-    let mut player = Player::open(&scenario(&trace));
+    let mut player = Player::open(&scenario(trace));
     if let Some(problem) = player.problems().first() {
         return Err(format!("line {}: {}", problem.line(), problem.text("en".into())));
     }
-    for step in steps {
+    let compared = Compared::of(steps, |step| {
         let at = SimTime(millis(step) * 1_000);
         player.apply(Command::Seek(at)).map_err(|it| it.text("en".into()))?;
         match step["op"].as_str() {
-            Some("status") => compare(name, step, player.world())?,
-            Some("lastLoggedZxid") => compare_logs(step, player.world())?,
-            Some("treesEqual") => compare_trees(step, player.world())?,
-            _ => {}
+            Some("status") => compare(name, step, player.world()),
+            Some("lastLoggedZxid") => compare_logs(step, player.world()),
+            Some("treesEqual") => compare_trees(step, player.world()),
+            _ => Ok(()),
         }
-    }
-    if name.contains("together") { Ok(()) } else { compare_syncs(&trace, &player) }
+    });
+    Ok(compared.and(|| match name.contains("together") {
+        true => None,
+        false => compare_syncs(trace, &player).err(),
+    }))
 }
 
 /// The name of a step that the world cannot follow, if it is one.

@@ -2,6 +2,7 @@
 
 mod clients;
 mod determinism;
+mod figures;
 mod four_letter;
 mod golden;
 mod ops;

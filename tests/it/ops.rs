@@ -3,26 +3,25 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::figures::Compared;
 use crate::standalone::{Standalone, difference, lines, request, text};
 
-/// Replays one trace; an error is the first difference.
-pub fn replay(trace: &Value) -> Result<(), String> {
+/// Replays one trace, request by request; then all that they have come to.
+pub fn replay(trace: &Value) -> Result<Compared, String> {
     let mut server = Standalone::new();
-    for step in trace["ops"].as_array().ok_or("no ops")? {
+    let requests = trace["ops"].as_array().ok_or("no ops")?;
+    let compared = Compared::of(requests, |step| {
         server.now += 1;
         let ours = normal(perform(&mut server, step, &trace["acls"]), step);
         let mut theirs = Map::new();
         for key in ["rc", "zx", "r", "ev"] {
             theirs.extend(step.get(key).map(|it| (key.to_owned(), it.clone())));
         }
-        if let Some(difference) = difference(&normal(theirs, step), &ours) {
-            return Err(format!("{difference}, after {step}"));
-        }
-    }
-    match difference(&json!({ "end": trace["end"], "tree": sorted_acls(&trace["tree"]) }), &end(&server)) {
-        Some(difference) => Err(format!("in the end {difference}")),
-        None => Ok(()),
-    }
+        let difference = difference(&normal(theirs, step), &ours);
+        difference.map_or(Ok(()), |it| Err(format!("{it}, after {step}")))
+    });
+    let theirs = json!({ "end": trace["end"], "tree": sorted_acls(&trace["tree"]) });
+    Ok(compared.and(|| difference(&theirs, &end(&server)).map(|it| format!("in the end {it}"))))
 }
 
 /// One step, and what came of it as the traces write it.

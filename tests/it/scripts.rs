@@ -8,42 +8,43 @@ use zookeeper_playground::session::{ExpiryQueue, negotiated_timeout};
 use zookeeper_playground::tree::Request;
 use zookeeper_playground::vocab::{SimTime, Span};
 
+use crate::figures::Compared;
 use crate::four_letter;
 use crate::standalone::{Standalone, difference, request};
 
-/// Replays one script; an error is the first difference, or that it is about something else.
-pub fn replay(script: &Value) -> Result<(), String> {
+/// Replays one script, step by step; an error is that it is about something else.
+pub fn replay(script: &Value) -> Result<Compared, String> {
     let steps = script["steps"].as_array().ok_or("no steps")?;
     let replay_step = match script["name"].as_str().unwrap_or_default() {
         "error-precedence" | "quotas-enforced" | "containers-ttl" | "expiry-events" => {
-            return replay_calls(script, steps);
+            return Ok(replay_calls(script, steps));
         }
-        "four-letter-words" => return four_letter::replay(steps),
+        "four-letter-words" => return Ok(four_letter::replay(steps)),
         "watch-table" => watch_row,
         "zxid-consumption" => consumption,
         "expiry-table" => expiry_rows,
         "negotiation-2000" => negotiation,
         other => return Err(format!("script {other} is not replayed")),
     };
-    let difference = |step: &Value| replay_step(step).map(|it| format!("{it}, at {step}"));
-    steps.iter().find_map(difference).map_or(Ok(()), Err)
+    let compare = |step: &Value| replay_step(step).map_or(Ok(()), |it| Err(format!("{it}, at {step}")));
+    Ok(Compared::of(steps, compare))
 }
 
 /// Client calls, one after another, with result code, zxid and result; and the events that came, by client.
-fn replay_calls(script: &Value, steps: &[Value]) -> Result<(), String> {
+fn replay_calls(script: &Value, steps: &[Value]) -> Compared {
     let mut server = Standalone::new();
     server.settings.enforce_quota = script["name"] == "quotas-enforced";
     let clients: BTreeSet<&str> = steps.iter().filter_map(|it| it["s"].as_str()).collect();
     clients.iter().for_each(|it| server.open(it, it));
     server.take_events();
     let mut told = json!({});
-    for step in steps {
+    Compared::of(steps, |step| {
         run_containers(&mut server, step);
         let Some(client) = step["s"].as_str() else {
             if step["op"] == "expired" {
                 server.expire("A");
             }
-            continue;
+            return Ok(());
         };
         let theirs;
         let ours = match step["op"].as_str() {
@@ -53,7 +54,7 @@ fn replay_calls(script: &Value, steps: &[Value]) -> Result<(), String> {
                 json!({ "events": told[client].take() })
             }
             // Its connection went with its session.
-            _ if step["rc"] == "Closed" => continue,
+            _ if step["rc"] == "Closed" => return Ok(()),
             Some(op) => {
                 theirs = json!({ "rc": step["rc"], "zxid": step["zxid"], "result": plain(&step["result"]) });
                 called(&mut server, client, &call(op, &step["args"]))
@@ -62,11 +63,8 @@ fn replay_calls(script: &Value, steps: &[Value]) -> Result<(), String> {
         };
         let by_path = script["name"] == "expiry-events" && step["op"] == "events";
         let (theirs, ours) = if by_path { (sorted(theirs), sorted(ours)) } else { (theirs, ours) };
-        if let Some(difference) = difference(&theirs, &ours) {
-            return Err(format!("{difference}, at {step}"));
-        }
-    }
-    Ok(())
+        difference(&theirs, &ours).map_or(Ok(()), |it| Err(format!("{it}, at {step}")))
+    })
 }
 
 /// Where the container manager runs: every half second, as while `containers-ttl` was recorded. The others end before it

@@ -18,6 +18,7 @@ use zookeeper_playground::vocab::{
 use zookeeper_playground::watch::WatchEvent;
 use zookeeper_playground::wire::{Connect, Connected, Message, Segment, ToClient, ToServer};
 
+use crate::figures::Compared;
 use crate::scripts::{call, plain, sorted};
 use crate::standalone::{difference, written};
 
@@ -42,13 +43,13 @@ const TIMEOUT: u32 = 2_000;
 /// What a recording says of itself, and not of ZooKeeper: when, what was asked, how long the machine took.
 const NOT_SAID: [&str; 6] = ["t", "op", "s", "args", "note", "afterMs"];
 
-/// Replays one script; an error is the first difference.
-pub fn replay(script: &Value) -> Result<(), String> {
+/// Replays one script, step by step.
+pub fn replay(script: &Value) -> Result<Compared, String> {
     let name = script["name"].as_str().unwrap_or_default();
     let steps = script["steps"].as_array().ok_or("no steps")?;
     let mut stage = Stage::of(name);
     let (begin, first) = (stage.world.now(), millis(&steps[0]));
-    for step in steps {
+    Ok(Compared::of(steps, |step| {
         stage.pass(begin + Span::from_millis(millis(step) - first));
         if name == "frozen-process" && step["op"] == "exists" {
             stage.start_library_client(step);
@@ -62,11 +63,8 @@ pub fn replay(script: &Value) -> Result<(), String> {
         };
         let by_path = name == "expiry-events" && step["op"] == "events";
         let (theirs, ours) = if by_path { (by_event(theirs), by_event(ours)) } else { (theirs, ours) };
-        if let Some(difference) = difference(&theirs, &ours) {
-            return Err(format!("{difference}, at {step}"));
-        }
-    }
-    Ok(())
+        difference(&theirs, &ours).map_or(Ok(()), |it| Err(format!("{it}, at {step}")))
+    }))
 }
 
 fn millis(step: &Value) -> u64 {
@@ -655,7 +653,8 @@ fn type_code(change: &TxnOp) -> i32 {
 #[test]
 fn a_silent_session_expires_over_the_network_as_well() {
     let text = fs::read_to_string("tests/golden/script-expiry-events.json").unwrap();
-    assert_eq!(replay(&serde_json::from_str(&text).unwrap()), Ok(()));
+    let compared = replay(&serde_json::from_str(&text).unwrap()).unwrap();
+    assert_eq!(compared.difference, None);
 }
 
 /// Requests stand in line by session: who comes back to the same server while a write is under way reads what it wrote.

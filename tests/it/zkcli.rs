@@ -18,6 +18,8 @@ use zookeeper_playground::sim::{Fault, World};
 use zookeeper_playground::trace::{Entry, What};
 use zookeeper_playground::vocab::{ClientId, ServerId, SessionId, Span};
 
+use crate::figures::tell;
+
 const FOLDER: &str = "tests/golden/zkcli";
 
 /// How long the recorder waited at most for what a command or somebody else causes.
@@ -45,22 +47,30 @@ struct Recorded {
 fn the_shell_says_what_zkcli_says() {
     let listed = listed();
     let (mut equal, mut known, mut wrong) = (0, 0, Vec::new());
+    let mut reasons: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for (name, entries) in sessions() {
         let mut replay = Replay::new(&name);
         for (index, recorded) in entries.iter().enumerate() {
             let place = index + 1;
-            let reason = listed.get(&(name.clone(), place));
-            match (replay.play(recorded), reason) {
+            let listed = listed.get_key_value(&(name.clone(), place));
+            match (replay.play(recorded), listed) {
                 (Ok(()), None) => equal += 1,
                 (Ok(()), Some(_)) => {
                     wrong.push(format!("{name} {place} is listed, but equal: take it off the list"))
                 }
-                (Err(_), Some(_)) => known += 1,
+                (Err(_), Some(((session, _), reason))) => {
+                    reasons.entry((session, reason)).or_default().push(place.to_string());
+                    known += 1;
+                }
                 (Err(difference), None) => wrong.push(format!("{name} {place}: {difference}")),
             }
         }
     }
-    println!("zkCli: {equal} entries equal, {known} listed, {} wrong", wrong.len());
+    for ((session, reason), places) in reasons {
+        tell(&format!("listed: zkCli, session {session}, {}: {reason}", places.join(", ")));
+    }
+    let all = equal + known + wrong.len();
+    tell(&format!("zkCli: {equal} of {all} entries equal, {known} listed"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(known, listed.len(), "the list names entries that there are not");
 }

@@ -8,6 +8,7 @@ use xtask::command::Outcome;
 
 mod bench;
 mod build;
+mod golden;
 mod in_browser;
 mod seeds;
 mod serve;
@@ -45,6 +46,12 @@ const TASKS: &[Task] = &[
         options: "[--count N] [--from N] [--release VERSION] [--news]",
         purpose: "scenarios drawn from seeds; what they break is cut down into target/seeds; --news: only what is not known",
         run: seeds::run,
+    },
+    Task {
+        name: "golden",
+        options: "",
+        purpose: "how much of what a real ZooKeeper did is equal here; GOLDEN_DIR adds a folder",
+        run: golden::run,
     },
     Task {
         name: "bench",
