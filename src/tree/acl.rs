@@ -1,6 +1,6 @@
 use std::fmt;
 use std::ops::BitOr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -107,9 +107,10 @@ impl AclList {
         AclList(lines.into())
     }
 
-    /// All to everyone (`OPEN_ACL_UNSAFE`).
+    /// All to everyone (`OPEN_ACL_UNSAFE`): one for all, as nearly every znode has it.
     pub fn open() -> AclList {
-        Self::of_anyone(Perms::ALL)
+        static OPEN: LazyLock<AclList> = LazyLock::new(|| AclList::of_anyone(Perms::ALL));
+        OPEN.clone()
     }
 
     /// Reading to everyone (`READ_ACL_UNSAFE`).
