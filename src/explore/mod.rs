@@ -15,7 +15,9 @@ mod known;
 mod verdict;
 mod shrink;
 mod workload;
+mod operations;
 
+pub use operations::{Operation, TreeAlone, WholeWay};
 pub use recipe_seeds::{DRAWN, Drawn, recipe_scenario};
 pub use seeds::{release_of, seeded_scenario, seeded_scenario_on};
 pub use shrink::{shrink, shrink_seed};

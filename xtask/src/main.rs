@@ -10,6 +10,8 @@ mod bench;
 mod build;
 mod golden;
 mod in_browser;
+mod raw_client;
+mod real_server;
 mod seeds;
 mod serve;
 mod test;
@@ -55,8 +57,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        options: "",
-        purpose: "events per second of the engine, natively and in Chromium",
+        options: "[--native] [--real]",
+        purpose: "events per second of the engine, natively and in Chromium, and operations of one client; --real: beside a real server's",
         run: bench::run,
     },
     Task {

@@ -1,6 +1,7 @@
 //! The headless runner: runs a scenario and prints its trace, for authors and for CI.
 
 mod cpu;
+mod operations;
 mod seeds;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
                                             what is not known); exits 1 if that is news
 zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU, and what the
                                             invariants cost of that
+zkplay operations ROUNDS                    prints how many requests of one client it answers in a second of CPU
 ";
 
 /// No scenario makes more steps than this: one that would never end is stopped, and says so.
@@ -97,6 +99,10 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
         "bench" => {
             let rounds = operand.parse().map_err(|_| "expected the number of rounds")?;
             bench(rounds);
+            Ok(ExitCode::SUCCESS)
+        }
+        "operations" => {
+            operations::bench(operand.parse().map_err(|_| "expected the number of rounds")?);
             Ok(ExitCode::SUCCESS)
         }
         _ => Err(format!("no command `{command}`").into()),
