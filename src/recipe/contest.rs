@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
+use super::calls::{create, delete};
 use super::machine::is_final;
-use super::names::{parents, sequence, sorted, uuid};
+use super::names::{sequence, sorted, uuid};
 use super::{Belief, Desk, Fact, Goal, Hold, Steps, Stimulus, Token};
 use crate::session::Response;
-use crate::tree::{AclList, Create, CreateMode, Delete, Request, Stat, ZkError};
+use crate::tree::{CreateMode, Request, Stat, ZkError};
 use crate::vocab::Span;
 use crate::watch::EventType;
 
@@ -79,8 +80,6 @@ enum At {
     Drawing,
     /// It creates its znode.
     Creating,
-    /// It creates what is missing above it, the lowest last.
-    MakingParents(Vec<Arc<str>>),
     /// It looks whether its znode is there: the reply was lost.
     Finding,
     /// It looks at its own znode, of which it knows the name only, or whether it is its own.
@@ -122,13 +121,8 @@ impl Contest {
     fn create(&mut self, desk: &mut Desk) {
         self.at = At::Creating;
         let protection = self.guid.as_ref().map_or(String::new(), |it| format!("_c_{it}-"));
-        let request = Request::Create(Create {
-            path: self.path(&format!("{protection}{}", self.rules.prefix)),
-            acl: AclList::open(),
-            mode: CreateMode::EphemeralSequential,
-            with_stat: true,
-            ..Create::default()
-        });
+        let path = self.path(&format!("{protection}{}", self.rules.prefix));
+        let request = create(path, "", CreateMode::EphemeralSequential);
         if self.rules.protected { desk.ask_once(request) } else { desk.ask(request) }
     }
 
@@ -146,7 +140,7 @@ impl Contest {
         };
         let path = self.path(&mine.name);
         self.at = At::Leaving { again };
-        desk.ask(Request::Delete(Delete { path, version: -1 }));
+        desk.ask(delete(path));
     }
 
     /// A reply to the call under way.
@@ -154,12 +148,10 @@ impl Contest {
         match (std::mem::replace(&mut self.at, At::Idle), result) {
             (_, Err(error)) if is_final(error) => desk.say(Fact::Failed { error }),
             (At::Creating, Ok(Response::Path(path, stat))) => self.created(&path, stat, desk),
-            (At::Creating, Err(ZkError::NoNode)) => self.make_parents(parents(&self.parent), desk),
             (At::Creating, Err(_)) => {
                 self.at = At::Finding;
                 desk.ask(Request::GetChildren { path: Arc::clone(&self.parent), watch: false });
             }
-            (At::MakingParents(left), _) => self.make_parents(left, desk),
             (At::Finding, Ok(Response::Children(names, _))) => self.find(&names, desk),
             (At::Finding, Err(_)) => self.create(desk),
             (At::Looking, Ok(Response::Data(_, stat))) if stat.ephemeral_owner == Some(desk.session) => {
@@ -185,12 +177,6 @@ impl Contest {
         let name = path.rsplit('/').next().unwrap_or_default().into();
         self.mine = Some(Mine { name, token: stat.map(|it| it.czxid.into()) });
         self.list(desk);
-    }
-
-    fn make_parents(&mut self, mut left: Vec<Arc<str>>, desk: &mut Desk) {
-        let Some(path) = left.pop() else { return self.create(desk) };
-        self.at = At::MakingParents(left);
-        desk.ask(Request::Create(Create { path, acl: AclList::open(), ..Create::default() }));
     }
 
     /// The znode that it has created without hearing of it, or another.

@@ -7,11 +7,12 @@
 //!
 //! What every recipe needs is done once, in [`Program`]: a call that came to nothing because the connection was lost is made again
 //! unless the recipe wants to know of the loss; a session that is over is followed by a new handle, with which the recipe begins
-//! anew; who holds something may write to a resource outside of ZooKeeper as long as it believes to hold it. Each recipe is a
+//! anew; what is missing above a znode is created before it; who holds something may write to a resource outside of ZooKeeper as long as it believes to hold it. Each recipe is a
 //! [`Steps`] in a file of its own, which cites its source. What a program takes for true is its [`Belief`]; whether it is true, the
 //! servers decide, and `check` compares.
 
 mod belief;
+mod calls;
 mod contest;
 mod names;
 mod machine;

@@ -16,11 +16,10 @@ pub fn sorted(names: &[Arc<str>]) -> Vec<Arc<str>> {
     numbered.into_iter().map(|(_, name)| Arc::clone(name)).collect()
 }
 
-/// What is to be created so that `path` is there, the lowest first.
+/// What is above `path`, the lowest first: it has to be there before `path` can be created.
 pub fn parents(path: &Arc<str>) -> Vec<Arc<str>> {
     let ends = path.char_indices().filter(|(at, c)| *at > 0 && *c == '/').map(|(at, _)| at);
     let mut all: Vec<Arc<str>> = ends.map(|at| path[..at].into()).collect();
-    all.push(Arc::clone(path));
     all.reverse();
     all
 }
@@ -37,6 +36,12 @@ mod tests {
     use super::*;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_path_needs_all_that_is_above_it() {
+        assert_eq!(parents(&"/app/tx/c1".into()), ["/app/tx".into(), Arc::from("/app")]);
+        assert_eq!(parents(&"/app".into()), []);
+    }
 
     #[test]
     fn the_number_decides_and_not_the_name() {

@@ -1,10 +1,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::names::parents;
 use super::{Belief, Desk, Fact, Loss, Machine, Recipe, Stimulus, Token};
 use crate::client::{Event, KeeperState};
 use crate::session::Response;
-use crate::tree::{Request, ZkError};
+use crate::tree::{AclList, Create, Request, ZkError};
 use crate::vocab::{ClientId, SessionId, SimTime, Span};
 
 /// What comes to a program.
@@ -58,13 +59,35 @@ pub struct Program {
     recipe: Arc<Recipe>,
     machine: Machine,
     /// The call under way.
-    asked: Option<(Request, Loss)>,
+    asked: Option<Asked>,
     /// What waits until that has its reply.
     waiting: VecDeque<Stimulus>,
     /// Whether the connection was lost since it was last there.
     suspended: bool,
     alarm: Option<SimTime>,
     next_write: Option<SimTime>,
+}
+
+/// A call under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asked {
+    request: Request,
+    loss: Loss,
+    /// What has to be created before it, the lowest first.
+    missing: Vec<Arc<str>>,
+}
+
+impl Asked {
+    /// What is to be asked next for its sake.
+    fn call(&self) -> Effect {
+        Effect::Call(match self.missing.last() {
+            None => self.request.clone(),
+            Some(path) => {
+                let path = Arc::clone(path);
+                Request::Create(Create { path, acl: AclList::open(), ..Create::default() })
+            }
+        })
+    }
 }
 
 impl Program {
@@ -138,21 +161,26 @@ impl Program {
     }
 
     /// A call that the loss of the connection has ended is made again, unless the recipe wants to know; one that the end of
-    /// the session has ended is forgotten: that end is told by itself.
+    /// the session has ended is forgotten: that end is told by itself. What is missing above a znode is created before it
+    /// (Curator's `creatingParentsIfNeeded`).
     fn reply(&mut self, result: Result<Response, ZkError>, out: &mut Vec<Effect>) -> Option<Stimulus> {
-        let (request, loss) = self.asked.take()?;
-        match (&result, loss) {
-            (Err(ZkError::ConnectionLoss), Loss::Retry) => {
-                out.push(Effect::Call(request.clone()));
-                self.asked = Some((request, loss));
-                None
-            }
+        let mut asked = self.asked.take()?;
+        let makes_parents = !asked.missing.is_empty();
+        match (&result, &asked.request) {
             (Err(ZkError::SessionExpired), _) => {
-                self.asked = Some((request, loss));
-                None
+                self.asked = Some(asked);
+                return None;
             }
-            _ => Some(Stimulus::Replied(result)),
+            (Err(ZkError::ConnectionLoss), _) if makes_parents || asked.loss == Loss::Retry => {}
+            (Err(ZkError::NoNode), Request::Create(it)) => asked.missing = parents(&it.path),
+            (Ok(_) | Err(ZkError::NodeExists), _) if makes_parents => {
+                asked.missing.pop();
+            }
+            _ => return Some(Stimulus::Replied(result)),
         }
+        out.push(asked.call());
+        self.asked = Some(asked);
+        None
     }
 
     fn connection(&mut self, state: KeeperState, out: &mut Vec<Effect>) -> Option<Stimulus> {
@@ -192,8 +220,9 @@ impl Program {
         out.append(&mut desk.effects);
         if let Some((request, loss)) = desk.asked {
             assert!(self.asked.is_none(), "one call at a time");
-            out.push(Effect::Call(request.clone()));
-            self.asked = Some((request, loss));
+            let asked = Asked { request, loss, missing: Vec::new() };
+            out.push(asked.call());
+            self.asked = Some(asked);
         }
     }
 
