@@ -17,7 +17,7 @@ pub fn check(
         Goal::Leader | Goal::Lock | Goal::Write => goals.is_empty(),
         Goal::Read => goals.iter().all(|it| *it == Goal::Read),
         Goal::Lease => goals.len() < leases,
-        Goal::Barrier => true,
+        Goal::Barrier | Goal::Member => true,
     };
     let names: Vec<String> = ids.iter().map(|it| it.to_string()).collect();
     (!fits).then(|| format!("{client} holds the {} of {path} beside {}", hold.goal.name(), names.join(" ")))

@@ -19,12 +19,14 @@ pub enum Goal {
     Lease,
     /// It is within a barrier, with all others.
     Barrier,
+    /// It is in a group.
+    Member,
 }
 
 impl Goal {
     /// Every goal.
-    pub const ALL: [Goal; 6] =
-        [Self::Leader, Self::Lock, Self::Read, Self::Write, Self::Lease, Self::Barrier];
+    pub const ALL: [Goal; 7] =
+        [Self::Leader, Self::Lock, Self::Read, Self::Write, Self::Lease, Self::Barrier, Self::Member];
 
     /// Whether only one may hold it at a time.
     pub fn is_exclusive(self) -> bool {
@@ -40,6 +42,7 @@ impl Goal {
             Self::Write => "write lock",
             Self::Lease => "lease",
             Self::Barrier => "barrier",
+            Self::Member => "membership",
         }
     }
 }
@@ -137,7 +140,9 @@ pub enum Fact {
     /// It says yes or no to the transaction.
     Voted { site: Arc<str>, yes: bool },
     /// It knows the outcome.
-    Decided { site: Arc<str>, commit: bool },
+    Decided { transaction: Arc<str>, commit: bool },
+    /// Its write was refused: somebody else has written since it read.
+    Outrun { path: Arc<str> },
     /// A call failed for good: it takes no part any more.
     Failed { error: ZkError },
     /// It does not know this command.
@@ -152,13 +157,15 @@ impl fmt::Display for Fact {
             Self::Counted { value } => write!(f, "counted {value}"),
             Self::Named { name } => write!(f, "named {name}"),
             Self::Configured { data, mzxid } => write!(f, "configured {data} of {mzxid}"),
+            Self::Sees { members } if members.is_empty() => f.write_str("sees nobody"),
             Self::Sees { members } => write!(f, "sees {}", members.join(" ")),
             Self::Chose { member } => write!(f, "chose {member}"),
             Self::Passed { barrier } => write!(f, "passed {barrier}"),
             Self::Voted { site, yes } => write!(f, "voted {} {site}", if *yes { "yes" } else { "no" }),
-            Self::Decided { site, commit } => {
-                write!(f, "decided {} {site}", if *commit { "commit" } else { "abort" })
+            Self::Decided { transaction, commit } => {
+                write!(f, "decided {} {transaction}", if *commit { "commit" } else { "abort" })
             }
+            Self::Outrun { path } => write!(f, "outrun {path}"),
             Self::Failed { error } => write!(f, "failed {error}"),
             Self::Puzzled { line } => write!(f, "unknown {line}"),
         }

@@ -82,6 +82,10 @@ fn belief(client: &dyn Display, from: Option<&Belief>, to: Option<&Belief>, lang
     let held = from.and_then(Belief::hold);
     let text = match (held, to) {
         (_, None) => t!("trace.program.ended", locale = lang, client = client),
+        (None, Some(Belief::Holds(hold))) if matches!(hold.goal, Goal::Barrier | Goal::Member) => {
+            let (what, node) = (goal(hold.goal, lang), &hold.node);
+            t!("trace.program.takes_part", locale = lang, client = client, what = what, node = node)
+        }
         (None, Some(Belief::Holds(hold))) => {
             let (what, node, token) = (goal(hold.goal, lang), &hold.node, hold.token);
             t!("trace.program.holds", locale = lang, client = client, what = what, node = node, token = token)
@@ -107,6 +111,7 @@ fn goal(goal: Goal, lang: Lang) -> Cow<'static, str> {
         Goal::Write => t!("trace.program.goal.write", locale = lang),
         Goal::Lease => t!("trace.program.goal.lease", locale = lang),
         Goal::Barrier => t!("trace.program.goal.barrier", locale = lang),
+        Goal::Member => t!("trace.program.goal.member", locale = lang),
     }
 }
 
@@ -123,6 +128,9 @@ fn came(client: &dyn Display, fact: &Fact, lang: Lang) -> Option<String> {
         Fact::Configured { data, mzxid } => {
             t!("trace.program.configured", locale = lang, client = client, data = data, zxid = mzxid)
         }
+        Fact::Sees { members } if members.is_empty() => {
+            t!("trace.program.sees_nobody", locale = lang, client = client)
+        }
         Fact::Sees { members } => {
             t!("trace.program.sees", locale = lang, client = client, members = members.join(", "))
         }
@@ -138,12 +146,13 @@ fn came(client: &dyn Display, fact: &Fact, lang: Lang) -> Option<String> {
         Fact::Voted { site, yes: false } => {
             t!("trace.program.votes_no", locale = lang, client = client, site = site)
         }
-        Fact::Decided { site, commit: true } => {
-            t!("trace.program.commits", locale = lang, client = client, site = site)
+        Fact::Decided { transaction, commit: true } => {
+            t!("trace.program.commits", locale = lang, client = client, transaction = transaction)
         }
-        Fact::Decided { site, commit: false } => {
-            t!("trace.program.aborts", locale = lang, client = client, site = site)
+        Fact::Decided { transaction, commit: false } => {
+            t!("trace.program.aborts", locale = lang, client = client, transaction = transaction)
         }
+        Fact::Outrun { path } => t!("trace.program.outrun", locale = lang, client = client, path = path),
     };
     Some(text.into())
 }
