@@ -127,7 +127,7 @@ pub enum Fact {
     Took { item: Arc<str> },
     /// It has counted to this.
     Counted { value: i64 },
-    /// It was given this name.
+    /// It was given this name: the path of the znode that stands for it.
     Named { name: Arc<str> },
     /// It works by this configuration, and since which transaction.
     Configured { data: Arc<str>, mzxid: Zxid },

@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use super::{Belief, Contest, Effect, Fact, Token};
+use super::{
+    Barrier, Belief, Config, Consumer, Contest, Coordinator, Counter, Discovery, DoubleBarrier, Effect, Fact,
+    Member, Naming, Producer, Site, Token,
+};
 use crate::session::Response;
 use crate::tree::{Request, ZkError};
 use crate::vocab::{SessionId, SimTime, Span};
@@ -111,6 +114,28 @@ pub trait Steps {
 pub enum Machine {
     /// Elections and locks by sequential ephemerals.
     Contest(Contest),
+    /// Waits while a znode is there.
+    Barrier(Barrier),
+    /// Begins and ends with others.
+    DoubleBarrier(DoubleBarrier),
+    /// Puts into a queue.
+    Producer(Producer),
+    /// Takes out of it.
+    Consumer(Consumer),
+    /// Counts in a znode.
+    Counter(Counter),
+    /// Follows a configuration.
+    Config(Config),
+    /// Gets names.
+    Naming(Naming),
+    /// Is in a group.
+    Member(Member),
+    /// Follows a group.
+    Discovery(Discovery),
+    /// Counts the votes on a transaction.
+    Coordinator(Coordinator),
+    /// Votes on it.
+    Site(Site),
 }
 
 impl Machine {
@@ -118,6 +143,17 @@ impl Machine {
     pub fn steps(&mut self) -> &mut dyn Steps {
         match self {
             Self::Contest(it) => it,
+            Self::Barrier(it) => it,
+            Self::DoubleBarrier(it) => it,
+            Self::Producer(it) => it,
+            Self::Consumer(it) => it,
+            Self::Counter(it) => it,
+            Self::Config(it) => it,
+            Self::Naming(it) => it,
+            Self::Member(it) => it,
+            Self::Discovery(it) => it,
+            Self::Coordinator(it) => it,
+            Self::Site(it) => it,
         }
     }
 
@@ -125,11 +161,29 @@ impl Machine {
     pub fn belief(&self) -> Belief {
         match self {
             Self::Contest(it) => it.belief(),
+            Self::Barrier(it) => it.belief(),
+            Self::DoubleBarrier(it) => it.belief(),
+            Self::Producer(it) => it.belief(),
+            Self::Consumer(it) => it.belief(),
+            Self::Counter(it) => it.belief(),
+            Self::Config(it) => it.belief(),
+            Self::Naming(it) => it.belief(),
+            Self::Member(it) => it.belief(),
+            Self::Discovery(it) => it.belief(),
+            Self::Coordinator(it) => it.belief(),
+            Self::Site(it) => it.belief(),
         }
     }
 }
 
 /// Whether an error comes again however often it is tried.
 pub fn is_final(error: ZkError) -> bool {
-    !matches!(error, ZkError::NoNode | ZkError::NodeExists | ZkError::ConnectionLoss | ZkError::NotEmpty)
+    !matches!(
+        error,
+        ZkError::NoNode
+            | ZkError::NodeExists
+            | ZkError::BadVersion
+            | ZkError::ConnectionLoss
+            | ZkError::NotEmpty
+    )
 }

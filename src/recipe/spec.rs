@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use super::{Contest, ContestRules, Machine};
+use super::{
+    Barrier, Config, Consumer, Contest, ContestRules, Coordinator, Counter, Discovery, DoubleBarrier,
+    Machine, Member, Naming, Order, Pace, Producer, Site,
+};
 use crate::vocab::{ClientId, Span};
 
 /// A recipe, and how it is to be carried out.
@@ -23,29 +26,79 @@ pub struct Recipe {
 pub enum Kind {
     /// Elections and locks by sequential ephemerals.
     Contest(ContestRules),
+    /// Waits while a znode is there.
+    Barrier,
+    /// Begins and ends with so many in all.
+    DoubleBarrier { size: u16 },
+    /// Puts into a queue; with a priority, 0 to 99, the lowest first.
+    Produce { priority: Option<u8>, pace: Pace },
+    /// Takes out of a queue.
+    Consume { order: Order },
+    /// Counts in a znode, by itself or when it is told to; careless: whatever the version.
+    Count { careless: bool, pace: Option<Pace> },
+    /// Follows a configuration.
+    Config,
+    /// Gets names.
+    Naming,
+    /// Is in a group; careless: by whatever znode has its name.
+    Member { careless: bool },
+    /// Follows a group, and sends requests to its members if it has a pace.
+    Discover { pace: Option<Pace> },
+    /// Counts the votes on a transaction, or lets all do so.
+    Coordinate { sites: u16, all_watch: bool },
+    /// Votes on a transaction.
+    Site { yes: bool },
 }
 
 impl Kind {
     /// Whether what it holds is held by a session of the ensemble.
     pub fn is_by_session(&self) -> bool {
         match self {
-            Self::Contest(_) => true,
+            Self::Contest(_)
+            | Self::Barrier
+            | Self::DoubleBarrier { .. }
+            | Self::Produce { .. }
+            | Self::Consume { .. }
+            | Self::Count { .. }
+            | Self::Config
+            | Self::Naming
+            | Self::Member { .. }
+            | Self::Discover { .. }
+            | Self::Coordinate { .. }
+            | Self::Site { .. } => true,
         }
     }
 
-    /// How many may hold at a time.
+    /// How many may hold at a time what not all may.
     pub fn leases(&self) -> usize {
-        match self {
-            Self::Contest(rules) => usize::from(rules.leases),
-        }
+        let Self::Contest(rules) = self else { return 1 };
+        usize::from(rules.leases)
     }
 }
 
 impl Recipe {
     /// It at work, at a client.
-    pub fn machine(&self, _me: ClientId) -> Machine {
-        match &self.kind {
-            Kind::Contest(rules) => Machine::Contest(Contest::new(&self.path, *rules, self.holds_for)),
+    pub fn machine(&self, me: ClientId) -> Machine {
+        let (path, me) = (&self.path, me.to_string());
+        match self.kind {
+            Kind::Contest(rules) => Machine::Contest(Contest::new(path, rules, self.holds_for)),
+            Kind::Barrier => Machine::Barrier(Barrier::new(path)),
+            Kind::DoubleBarrier { size } => {
+                Machine::DoubleBarrier(DoubleBarrier::new(path, me.into(), size, self.holds_for))
+            }
+            Kind::Produce { priority, pace } => Machine::Producer(Producer::new(path, priority, pace)),
+            Kind::Consume { order } => {
+                Machine::Consumer(Consumer::new(path, order, self.holds_for.unwrap_or(Span::ZERO)))
+            }
+            Kind::Count { careless, pace } => Machine::Counter(Counter::new(path, careless, pace)),
+            Kind::Config => Machine::Config(Config::new(path)),
+            Kind::Naming => Machine::Naming(Naming::new(path)),
+            Kind::Member { careless } => Machine::Member(Member::new(path, &me, careless)),
+            Kind::Discover { pace } => Machine::Discovery(Discovery::new(path, pace)),
+            Kind::Coordinate { sites, all_watch } => {
+                Machine::Coordinator(Coordinator::new(path, sites, all_watch))
+            }
+            Kind::Site { yes } => Machine::Site(Site::new(path, me.into(), yes)),
         }
     }
 }

@@ -1,6 +1,7 @@
-use crate::recipe::{ContestRules, Goal, Kind, Recipe, Style};
+use crate::recipe::{ContestRules, Goal, Kind, Order, Pace, Recipe, Style};
 use crate::scenario::words::Words;
-use crate::scenario::{Expected, ParseError};
+use crate::scenario::{Expected, ParseError, Trouble};
+use crate::vocab::Span;
 
 /// One recipe of the language: its name, its form, and how what follows the path is read. What it does, what it promises and
 /// what breaks it is in `www/locales`, under `recipe.NAME`.
@@ -36,7 +37,106 @@ pub const RECIPES: &[RecipeSpec] = &[
             Ok(Kind::Contest(ContestRules { protected: true, ..rules }))
         },
     },
+    RecipeSpec { name: "barrier", usage: "barrier [PATH]", path: "/barrier", read: |_| Ok(Kind::Barrier) },
+    RecipeSpec {
+        name: "double-barrier",
+        usage: "double-barrier [PATH] of N [for SPAN]",
+        path: "/double",
+        read: |words| Ok(Kind::DoubleBarrier { size: number_after("of", words)? }),
+    },
+    RecipeSpec {
+        name: "produce",
+        usage: "produce [PATH] [priority N] [puts N] every SPAN",
+        path: "/queue",
+        read: |words| {
+            let priority = if words.take_if("priority") { Some(below_hundred(words)?) } else { None };
+            Ok(Kind::Produce { priority, pace: pace("puts", words)? })
+        },
+    },
+    RecipeSpec {
+        name: "consume",
+        usage: "consume [PATH] [priority [careless]] [for SPAN]",
+        path: "/queue",
+        read: |words| {
+            Ok(Kind::Consume {
+                order: if !words.take_if("priority") {
+                    Order::Number
+                } else if words.take_if("careless") {
+                    Order::StalePriority
+                } else {
+                    Order::Priority
+                },
+            })
+        },
+    },
+    RecipeSpec {
+        name: "counter",
+        usage: "counter [PATH] [careless] [adds N every SPAN]",
+        path: "/counter",
+        read: |words| {
+            let careless = words.take_if("careless");
+            let pace = if words.have(&["every"]) { Some(pace("adds", words)?) } else { None };
+            Ok(Kind::Count { careless, pace })
+        },
+    },
+    RecipeSpec { name: "config", usage: "config [PATH]", path: "/config", read: |_| Ok(Kind::Config) },
+    RecipeSpec { name: "naming", usage: "naming [PATH]", path: "/names", read: |_| Ok(Kind::Naming) },
+    RecipeSpec {
+        name: "member",
+        usage: "member [PATH] [careless]",
+        path: "/group",
+        read: |words| Ok(Kind::Member { careless: words.take_if("careless") }),
+    },
+    RecipeSpec {
+        name: "discover",
+        usage: "discover [PATH]",
+        path: "/group",
+        read: |_| Ok(Kind::Discover { pace: None }),
+    },
+    RecipeSpec {
+        name: "balance",
+        usage: "balance [PATH] [sends N] every SPAN",
+        path: "/group",
+        read: |words| Ok(Kind::Discover { pace: Some(pace("sends", words)?) }),
+    },
+    RecipeSpec {
+        name: "coordinate",
+        usage: "coordinate [PATH] sites N [all]",
+        path: "/app/tx",
+        read: |words| {
+            let sites = number_after("sites", words)?;
+            Ok(Kind::Coordinate { sites, all_watch: words.take_if("all") })
+        },
+    },
+    RecipeSpec {
+        name: "site",
+        usage: "site [PATH] yes|no",
+        path: "/app/tx",
+        read: |words| Ok(Kind::Site { yes: words.one_of(&["yes", "no"], Expected::Word("yes"))? == "yes" }),
+    },
 ];
+
+/// `WORD N every SPAN`, or without the first two for ever.
+fn pace(word: &str, words: &mut Words) -> Result<Pace, ParseError> {
+    let left = if words.take_if(word) { Some(words.parse(Expected::Number)?) } else { None };
+    words.one_of(&["every"], Expected::Word("every"))?;
+    let every = words.parse(Expected::Span)?;
+    if every == Span::ZERO {
+        return Err(words.trouble_before(Expected::Span, Trouble::OutOfRange));
+    }
+    Ok(Pace { every, left })
+}
+
+/// `WORD N`.
+fn number_after(word: &'static str, words: &mut Words) -> Result<u16, ParseError> {
+    words.one_of(&[word], Expected::Word(word))?;
+    words.parse(Expected::Number)
+}
+
+fn below_hundred(words: &mut Words) -> Result<u8, ParseError> {
+    let number: u8 = words.parse(Expected::Number)?;
+    if number < 100 { Ok(number) } else { Err(words.trouble_before(Expected::Number, Trouble::OutOfRange)) }
+}
 
 /// What stands behind `run CLIENTS`: a recipe's name, its path, its own words, and `for SPAN`, `writes SPAN`.
 pub(super) fn recipe(words: &mut Words) -> Result<Recipe, ParseError> {
@@ -58,5 +158,34 @@ pub(super) fn recipe(words: &mut Words) -> Result<Recipe, ParseError> {
         } else {
             return Ok(recipe);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// What was expected where the line goes wrong; `None`: it can be read.
+    fn expected(recipe: &str) -> Option<Expected> {
+        let (_, errors) = parse(&format!("ensemble 1\nclient c1\nrun c1 {recipe}"));
+        errors.first().map(|it| it.expected)
+    }
+
+    #[test]
+    fn a_recipe_that_lacks_a_word_says_which() {
+        assert_eq!(expected("produce /q priority 7 puts 3 every 10ms"), None);
+        assert_eq!(expected("produce"), Some(Expected::Word("every")));
+        assert_eq!(expected("produce priority 100 every 1s"), Some(Expected::Number));
+        assert_eq!(expected("balance every 0s"), Some(Expected::Span));
+        assert_eq!(expected("consume careless"), Some(Expected::End));
+        assert_eq!(expected("consume priority careless for 1s"), None);
+        assert_eq!(expected("counter"), None);
+        assert_eq!(expected("counter careless adds 3"), Some(Expected::End));
+        assert_eq!(expected("double-barrier 3"), Some(Expected::Word("of")));
+        assert_eq!(expected("coordinate /t sites 3 all"), None);
+        assert_eq!(expected("site /t maybe"), Some(Expected::Word("yes")));
     }
 }

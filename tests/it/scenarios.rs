@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use zookeeper_playground::player::gallery;
+use zookeeper_playground::recipe::Fact;
 use zookeeper_playground::scenario::{COMMANDS, Command, ParseError, Problem, Run, parse};
 use zookeeper_playground::sim::Fault;
 use zookeeper_playground::trace::What;
@@ -73,6 +74,27 @@ fn no_story_depends_on_luck() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Who takes what out of a queue: no item twice, none left, and each consumer in the order of the numbers.
+#[test]
+fn consumers_share_a_queue_without_a_gap() {
+    let text = fs::read_to_string("tests/scenarios/recipe/each_item_is_taken_once.zk").unwrap();
+    let mut run = Run::new(parse(&text).0.into());
+    let mut record = Vec::new();
+    while !run.is_over() && run.step(&mut record).is_some() {}
+    let mut taken: BTreeMap<ClientId, Vec<String>> = BTreeMap::new();
+    for entry in &record {
+        if let What::Came { client, fact: Fact::Took { item } } = &entry.what {
+            taken.entry(*client).or_default().push(item.to_string());
+        }
+    }
+    assert_eq!(taken.len(), 2, "both take something");
+    assert!(taken.values().all(|it| it.is_sorted()), "each in order: {taken:?}");
+    let mut all: Vec<String> = taken.into_values().flatten().collect();
+    all.sort();
+    let expected: Vec<String> = (0..20).map(|it| format!("/queue/queue-{it:010}")).collect();
+    assert_eq!(all, expected);
 }
 
 /// How many packets of the broadcast a story sends between two of its captions.
