@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::client;
+use crate::client::{self, Client};
 use crate::election::Vote;
 use crate::recipe::Belief;
 use crate::scenario::words::Words;
@@ -23,7 +23,7 @@ pub enum Condition {
     Settled,
     /// All servers that run have the same tree, each with its last transaction on disk.
     Level,
-    /// No program waits for a change of a znode that is not there, or has no session to be told by.
+    /// No program waits for something of which it can never be told.
     NobodyStuck,
     /// So many clients believe to hold what only one may hold.
     Believers(u64),
@@ -313,14 +313,20 @@ impl ClientFact {
     }
 }
 
-/// Whose program waits for nothing: the znode is in no tree, or its client has no session by which it could be told.
+/// Whose program waits for nothing: its client has no session by which it could be told, or no watch there, or one that only
+/// a change of what is not there any more could fire.
 fn stuck(world: &World) -> impl Iterator<Item = ClientId> {
     let waiting = world.clients().iter().filter_map(|(id, host)| match host.belief()? {
         Belief::Waits { on } => Some((*id, host, on)),
         _ => None,
     });
     let is_there = |on: &str| running(world).any(|(_, _, tree)| tree.get(on).is_some());
-    waiting.filter(move |(_, host, on)| !is_there(on) || !world.is_alive(host)).map(|(id, _, _)| id)
+    let is_watched = move |host: &ClientHost, on: &str| {
+        host.client.as_ref().map(Client::watches).is_some_and(|it| {
+            it.exist.contains(on) || is_there(on) && (it.data.contains(on) || it.child.contains(on))
+        })
+    };
+    waiting.filter(move |(_, host, on)| !is_watched(host, on) || !world.is_alive(host)).map(|(id, _, _)| id)
 }
 
 /// Who believes to hold what only one may hold.
