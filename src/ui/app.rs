@@ -25,7 +25,7 @@ use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::transport::transport;
 use crate::ui::panes::twin;
-use crate::ui::panes::znodes::Znodes;
+use crate::ui::panes::znodes::{Kept, Znodes};
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
@@ -238,6 +238,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     });
     let still = media::use_media("(prefers-reduced-motion: reduce)");
     let field = use_node_ref();
+    let kept = use_memo((), |()| Kept::default());
     let hands = use_memo((store.tape().handle(), setlang.clone()), |(tape, setlang)| {
         Hands::new(store.dispatcher(), Hand(desk.dispatcher()), tape.clone(), setlang)
     });
@@ -330,7 +331,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                                     followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
                             },
                             Tab::Znodes => html! {
-                                <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} asked={desk.node.clone()} client={desk.client}
+                                <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} asked={desk.node.clone()} kept={(*kept).clone()} client={desk.client}
                                     send={send.clone()} meet={hands.meet.clone()} talk={hands.talk.clone()} />
                             },
                             Tab::Clients => html! {

@@ -59,6 +59,9 @@ fn a_watch_is_armed_fires_and_vanishes_in_its_row_and_leads_to_its_client() {
     page.wait_for_element("[data-pane=znodes] [data-path='/x'][aria-selected=true]");
     settle(&page);
     page.wait_for("!document.querySelector('.watch')");
+    show(&page, "clients");
+    show(&page, "znodes");
+    page.wait_for_element("[data-path='/x'][aria-selected=true]");
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -30,6 +31,8 @@ pub struct ZnodesProps {
     pub servers: Rc<[ServerId]>,
     /// The znode that was asked for from elsewhere.
     pub asked: Option<Rc<str>>,
+    /// What was seen before another pane was shown.
+    pub kept: Kept,
     /// The client that does what the reader wants to be done.
     pub client: Option<ClientId>,
     pub send: Callback<Command>,
@@ -47,6 +50,16 @@ struct Choice {
     path: Option<Rc<str>>,
 }
 
+/// What the reader has chosen, over the time that another pane is shown.
+#[derive(Clone, Default)]
+pub struct Kept(Rc<RefCell<Choice>>);
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// What the reader does to a znode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Doing {
@@ -57,13 +70,13 @@ struct Doing {
 }
 
 /// What is remembered of the trees, and of which recording.
-type Memory = Rc<std::cell::RefCell<(u32, ZnodesMemory)>>;
+type Memory = Rc<RefCell<(u32, ZnodesMemory)>>;
 
 /// The data tree: of one server, or of all merged, with what differs marked.
 #[component]
 pub fn Znodes(props: &ZnodesProps) -> Html {
     use_lang();
-    let choice = use_state(Choice::default);
+    let choice = use_state(|| props.kept.0.borrow().clone());
     let doing = use_state(|| None::<Doing>);
     // How often a key has moved the focus.
     let moved = use_state(|| 0_u32);
@@ -74,8 +87,16 @@ pub fn Znodes(props: &ZnodesProps) -> Html {
         let choice = choice.clone();
         move |asked: &Option<Rc<str>>| {
             if let Some(path) = asked {
-                choice.set(reached(path));
+                choice.set(reached(&choice, path));
             }
+        }
+    });
+    use_effect_with((*choice).clone(), {
+        let kept = props.kept.clone();
+        // The list is scrolled to its top when it is shown again.
+        move |choice| {
+            *kept.0.borrow_mut() =
+                Choice { query: ZnodesQuery { first: 0, ..choice.query.clone() }, ..choice.clone() }
         }
     });
     let also = choice.path.as_ref().map(ToString::to_string);
@@ -143,10 +164,10 @@ fn look(tape: &Tape, query: &ZnodesQuery, memory: &Memory) -> ZnodesView {
     tape.read(|player: &Player| player.znodes(query, memory))
 }
 
-/// A choice of that path, with all above it open.
-fn reached(path: &str) -> Choice {
-    let above = path.match_indices('/').map(|it| path[..it.0].to_owned());
-    let query = ZnodesQuery { open: above.filter(|it| !it.is_empty()).collect(), ..ZnodesQuery::default() };
+/// A choice of that path, with all above it open too.
+fn reached(choice: &Choice, path: &str) -> Choice {
+    let mut query = ZnodesQuery { search: String::new(), ..choice.query.clone() };
+    query.open.extend(path.match_indices('/').map(|it| path[..it.0].to_owned()).filter(|it| !it.is_empty()));
     Choice { query, path: Some(Rc::from(path)) }
 }
 
