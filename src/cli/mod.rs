@@ -28,3 +28,4 @@ pub use command::{COMMANDS, Command};
 pub use complete::{Completion, complete};
 use screen::Screen;
 pub use screen::{Effect, Printed};
+pub use words::quoted;

@@ -19,6 +19,18 @@ pub fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// How a word is typed so that it is one; `None` if it cannot be, for it has blanks or begins with a quote and has both kinds of
+/// quotes, or a line's end.
+pub fn quoted(word: &str) -> Option<String> {
+    let needs = word.is_empty() || word.starts_with(['"', '\'']) || word.contains(is_blank);
+    let quote = ['"', '\''].into_iter().find(|it| !word.contains(*it));
+    match quote {
+        _ if word.contains(['\n', '\r']) => None,
+        _ if !needs => Some(word.to_owned()),
+        quote => quote.map(|it| format!("{it}{word}{it}")),
+    }
+}
+
 /// The word that begins here, without its quotes, and how long it is with them.
 fn word(line: &[char]) -> Option<(String, usize)> {
     let first = *line.first()?;
@@ -62,5 +74,15 @@ mod tests {
         check("\"", &[]);
         check(" ", &[" "]);
         check("", &[]);
+    }
+
+    #[test]
+    fn a_quoted_word_is_read_as_it_was() {
+        for word in ["x", "", "a b", "say \"hi\"", "it's", "\"", "{\"port\": 1}"] {
+            let typed = quoted(word).expect("it has one kind of quotes");
+            assert_eq!(words(&format!("set /x {typed}")), ["set", "/x", word], "{typed}");
+        }
+        assert_eq!(quoted("it's \"it\""), None);
+        assert_eq!(quoted("a\nb"), None);
     }
 }

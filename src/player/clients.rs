@@ -1,7 +1,11 @@
 //! The clients as a pane shows them: what each believes, beside what is true.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::cli;
 use crate::client::{Packet, Socket, State};
+use crate::player::watches::{WatchState, event, standing};
 use crate::server::Role;
 use crate::sim::{ClientHost, World};
 use crate::trace::{Entry, What};
@@ -37,8 +41,6 @@ pub struct ClientView {
     pub last_zxid: Zxid,
     /// Its calls under way, oldest first.
     pub pending: Vec<String>,
-    /// The watches that it believes to have: kind and path.
-    pub watches: Vec<(WatchKind, String)>,
     /// The ephemerals of its session, by the leader's tree.
     pub ephemerals: Vec<String>,
 }
@@ -105,20 +107,8 @@ fn client(world: &World, id: ClientId, host: &ClientHost) -> ClientView {
         mistaken: alive && session.is_some() && leader.is_some() && !known,
         last_zxid: handle.map_or(Zxid::ZERO, |it| it.last_zxid()),
         pending: handle.map(|it| it.pending().map(|it| it.request.to_string()).collect()).unwrap_or_default(),
-        watches: handle.map(|it| watches(it.watches())).unwrap_or_default(),
         ephemerals: ephemerals.unwrap_or_default(),
     }
-}
-
-fn watches(kept: &crate::client::Registrations) -> Vec<(WatchKind, String)> {
-    let sets = [
-        (WatchKind::Data, &kept.data),
-        (WatchKind::Exist, &kept.exist),
-        (WatchKind::Child, &kept.child),
-        (WatchKind::Persistent, &kept.persistent),
-        (WatchKind::PersistentRecursive, &kept.persistent_recursive),
-    ];
-    sets.into_iter().flat_map(|(kind, set)| set.iter().map(move |it| (kind, it.to_string()))).collect()
 }
 
 /// What the stage shows of a client.
@@ -138,16 +128,18 @@ pub struct ClientFigure {
     pub expires: Option<SimTime>,
     /// The session's timeout in milliseconds.
     pub timeout: u32,
-    /// How many calls are under way, and how many watches it believes to have.
+    /// How many calls are under way.
     pub pending: usize,
-    /// See `pending`.
-    pub watches: usize,
+    /// How many watches its server keeps for it.
+    pub armed: usize,
+    /// How many it believes to have that no server keeps: they have fired, or wait to be set again.
+    pub unarmed: usize,
     /// Whether it believes to have a session that is no more.
     pub mistaken: bool,
 }
 
 /// Something between a client and a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientFlight {
     /// The client.
     pub client: ClientId,
@@ -159,6 +151,8 @@ pub struct ClientFlight {
     pub name: &'static str,
     /// `request`, `reply`, `event`, `ping` or `connection`.
     pub kind: &'static str,
+    /// Of an event: the znode that it tells of.
+    pub path: Option<Arc<str>>,
     /// When it was sent.
     pub sent: SimTime,
     /// When it arrives, unless something holds it up.
@@ -169,6 +163,7 @@ pub struct ClientFlight {
 pub fn figures(world: &World) -> Vec<ClientFigure> {
     let figure = |(id, host): (&ClientId, &ClientHost)| {
         let it = client(world, *id, host);
+        let states: Vec<WatchState> = standing(world, *id, host).into_iter().map(|it| it.state).collect();
         ClientFigure {
             id: it.id,
             state: it.state,
@@ -178,7 +173,8 @@ pub fn figures(world: &World) -> Vec<ClientFigure> {
             expires: it.expires,
             timeout: it.timeout,
             pending: it.pending.len(),
-            watches: it.watches.len(),
+            armed: states.iter().filter(|it| **it == WatchState::Armed).count(),
+            unarmed: states.iter().filter(|it| matches!(it, WatchState::Fired | WatchState::Unkept)).count(),
             mistaken: it.mistaken,
         }
     };
@@ -199,8 +195,9 @@ pub fn client_flights(world: &World) -> Vec<ClientFlight> {
         for flight in &stream.flights {
             stalled |= flight.held;
             let (name, arrives) = (flight.segment.name(), (!stalled).then_some(flight.arrives));
-            let kind = kind(&flight.segment);
-            found.push(ClientFlight { client, server, to_server, name, kind, sent: flight.sent, arrives });
+            let (kind, sent) = (kind(&flight.segment), flight.sent);
+            let path = event(&flight.segment).map(|it| Arc::clone(&it.path));
+            found.push(ClientFlight { client, server, to_server, name, kind, path, sent, arrives });
         }
     }
     found
@@ -264,6 +261,46 @@ pub fn shell(entries: &[Entry], client: ClientId, most: usize) -> Vec<ShellLine>
     lines.truncate(most);
     lines.reverse();
     lines
+}
+
+/// What has become of a line typed at a client's terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is no answer yet.
+    Waiting,
+    /// It is done.
+    Done,
+    /// It is not, and that is what the terminal says.
+    Failed(String),
+}
+
+/// What has become of the first line that was typed at a client's terminal, and of no other, in these entries of the trace.
+pub fn outcome(entries: &[Entry], client: ClientId) -> Outcome {
+    let prefix = format!("{client}: ");
+    let is_line = |it: &Entry| matches!(&it.what, What::Act { line } if line.starts_with(&prefix));
+    let Some(begun) = entries.iter().position(is_line) else { return Outcome::Waiting };
+    let own = entries[begun + 1..].iter().take(FAR_ENOUGH).take_while(|it| !is_line(it));
+    let (mut calls, mut said, mut failed) = (BTreeSet::new(), String::new(), None);
+    for entry in own {
+        match &entry.what {
+            What::Called { client: who, call, .. } if *who == client => drop(calls.insert(*call)),
+            What::Replied { client: who, call, result } if *who == client && calls.remove(call) => {
+                failed = Some(result.is_err());
+            }
+            What::Printed { client: who, printed } if *who == client => {
+                said.push_str(&printed.text);
+                if failed.is_none() && calls.is_empty() {
+                    return Outcome::Failed(said.trim_end().to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    match failed {
+        None => Outcome::Waiting,
+        Some(false) => Outcome::Done,
+        Some(true) => Outcome::Failed(said.trim_end().to_owned()),
+    }
 }
 
 /// What a line typed at a client's shell can be completed to: commands, and paths of the tree of the server that it is

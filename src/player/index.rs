@@ -4,9 +4,9 @@ use crate::election;
 use crate::server::Note;
 use crate::storage::DiskOp;
 use crate::trace::{Entry, What};
-use crate::tree::{Origin, Txn};
-use crate::vocab::{ServerId, Zxid};
-use crate::wire::{Message, Segment};
+use crate::tree::{Origin, Request, Txn};
+use crate::vocab::{ClientId, ProcessId, ServerId, Zxid};
+use crate::wire::{Message, Segment, ToClient, ToServer};
 use crate::zab::{self, Packet};
 
 /// What an entry of the trace tells of.
@@ -22,6 +22,8 @@ pub(super) enum Topic {
     Outcome(Origin),
     /// A server's client asks or is answered, its request is passed on, or a process of the server begins or ends.
     Clients(ServerId),
+    /// A client's application calls, is answered or told something; a watch of it fires, or is set again; it ends.
+    Client(ClientId),
     /// A log is cut, or a snapshot written, which a start reads instead of what is logged before it.
     Cut,
 }
@@ -50,20 +52,27 @@ impl Index {
                 self.put(Topic::Cut, place)
             }
             What::Applied { zxid, .. } => self.put(Topic::Txn(*zxid), place),
-            What::Sent { segment, .. } | What::Arrived { segment, .. } | What::Lost { segment, .. } => {
-                if let Segment::Data(Message::Packet(packet)) = segment {
-                    self.add_packet(place, packet);
+            What::Sent { segment, from, to, .. }
+            | What::Arrived { segment, from, to, .. }
+            | What::Lost { segment, from, to, .. } => match segment {
+                Segment::Data(Message::Packet(packet)) => self.add_packet(place, packet),
+                Segment::Data(Message::ToClient(message)) if matches!(**message, ToClient::Event(_)) => {
+                    self.add_client(place, *to);
                 }
-            }
+                Segment::Data(Message::ToServer(message)) if is_set_watches(message) => {
+                    self.add_client(place, *from);
+                }
+                _ => {}
+            },
+            What::ClientState { client, .. }
+            | What::Called { client, .. }
+            | What::Replied { client, .. }
+            | What::Told { client, .. } => self.put(Topic::Client(*client), place),
             What::Act { .. }
             | What::Said { .. }
             | What::Expected { .. }
             | What::State { .. }
             | What::FourLetter { .. }
-            | What::ClientState { .. }
-            | What::Called { .. }
-            | What::Replied { .. }
-            | What::Told { .. }
             | What::ClientNote { .. }
             | What::Printed { .. }
             | What::Believes { .. }
@@ -73,6 +82,12 @@ impl Index {
             | What::Leased { .. }
             | What::NotWritten { .. }
             | What::Written { .. } => {}
+        }
+    }
+
+    fn add_client(&mut self, place: usize, process: ProcessId) {
+        if let Some(client) = process.client() {
+            self.put(Topic::Client(client), place);
         }
     }
 
@@ -126,6 +141,10 @@ impl Index {
         let places = self.of(topic);
         places[..places.partition_point(|it| *it < seen)].last().copied()
     }
+}
+
+fn is_set_watches(message: &ToServer) -> bool {
+    matches!(message, ToServer::Request { request: Request::SetWatches(_), .. })
 }
 
 /// The transactions that an entry carries.

@@ -10,6 +10,7 @@ mod history;
 mod index;
 mod link;
 mod logs;
+mod outline;
 mod pace;
 mod path;
 mod player;
@@ -17,18 +18,22 @@ mod read;
 mod story;
 mod sync;
 pub mod view;
+mod watches;
 mod znodes;
 
+pub use crate::cli::quoted;
 pub use crate::client::State as ClientState;
 pub use clients::{
-    ClientFigure, ClientFlight, ClientView, ShellKind, ShellLine, WatchKind, client_flights, clients,
-    complete, figures, shell,
+    ClientFigure, ClientFlight, ClientView, Outcome, ShellKind, ShellLine, WatchKind, client_flights,
+    clients, complete, figures, outcome, shell,
 };
 pub use command::Command;
 pub use history::{Mark, MarkKind};
 pub use link::{LinkError, decode, encode};
+pub use outline::ZnodesMemory;
 pub use pace::Pace;
 pub use player::Player;
 pub use story::{Story, caption, gallery};
 pub use view::View;
-pub use znodes::{ZnodeRow, ZnodeView, ZnodesQuery, ZnodesView, znode, znodes};
+pub use watches::{Happening, MOMENT, WatchCounts, WatchList, WatchState, WatchTurn, WatchView};
+pub use znodes::{ZnodeRow, ZnodeView, ZnodesQuery, ZnodesView, znode};

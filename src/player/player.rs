@@ -1,13 +1,16 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::player::history::History;
 use crate::player::view::{BallotsView, LogsView, PathView, Subject, SyncView};
-use crate::player::{Command, LinkError, Mark, Pace, View, link, logs, path, read, sync};
+use crate::player::{
+    Command, LinkError, Mark, Pace, View, WatchList, ZnodesMemory, ZnodesQuery, ZnodesView, link, logs, path,
+    read, sync, watches, znodes,
+};
 use crate::scenario::{ParseError, Problem, Run, Script, parse, parse_act};
 use crate::sim::World;
 use crate::trace::{Entry, What};
-use crate::vocab::{ServerId, SimTime, Span, Zxid};
+use crate::vocab::{ClientId, ServerId, SimTime, Span, Zxid};
 
 /// No command makes more steps than this at once, so that the page stays alive; the rest comes with the next one.
 const MOST_STEPS: u32 = 200_000;
@@ -159,6 +162,21 @@ impl Player {
     /// How the last sync of a learner was decided.
     pub fn last_sync(&self, learner: ServerId) -> Option<SyncView> {
         sync::last_sync(&self.history, self.seen, learner)
+    }
+
+    /// The watches of every client.
+    pub fn watches(&self) -> BTreeMap<ClientId, WatchList> {
+        watches::watches(self.world(), self.seen, &self.history)
+    }
+
+    /// A window onto the data tree. `memory` makes the next look cheap; it is of one run, and forgotten with it.
+    pub fn znodes(&self, query: &ZnodesQuery, memory: &mut ZnodesMemory) -> ZnodesView {
+        znodes::znodes(self.world(), query, &self.watches(), memory)
+    }
+
+    /// The first znodes in the order of their paths, at most so many.
+    pub fn first_znodes(&self, most: usize) -> ZnodesView {
+        znodes::first_znodes(self.world(), &self.watches(), most)
     }
 
     /// The last thing that a client has asked for behind the first `before` entries.

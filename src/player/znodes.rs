@@ -1,19 +1,21 @@
 //! The data tree as a pane shows it: of one server, or of all merged, with what differs marked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::player::outline::{Bare, Outline, Plan, ZnodesMemory};
+use crate::player::watches::{WatchList, WatchState, WatchView};
 use crate::server::Server;
 use crate::sim::World;
 use crate::tree::{CONFIG, Stat, Tree, Znode};
 use crate::vocab::{ClientId, ServerId, SessionId};
 
-/// What of the tree is to be shown.
+/// What of the tree is to be shown. The root is the first row, and open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ZnodesQuery {
     /// Of this server alone; of all that run, merged, if none.
     pub server: Option<ServerId>,
-    /// The paths whose children are shown; the root's always are.
+    /// The paths whose children are shown; those of the root always are.
     pub open: BTreeSet<String>,
     /// If not empty: only paths that contain this, and those above them, all open.
     pub search: String,
@@ -21,12 +23,14 @@ pub struct ZnodesQuery {
     pub first: usize,
     /// See `first`.
     pub count: usize,
+    /// A path whose row is wanted wherever it stands.
+    pub also: Option<String>,
 }
 
 /// The rows of a window onto the tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ZnodesView {
-    /// Those in the window, top first.
+    /// Those in the window, top first, and the one that is wanted besides.
     pub rows: Vec<ZnodeRow>,
     /// How many there are in all.
     pub total: usize,
@@ -41,7 +45,9 @@ pub struct ZnodeRow {
     pub path: Arc<str>,
     /// The last part of it.
     pub name: Arc<str>,
-    /// How many are above it; the root's children have 1.
+    /// Which row it is, from 0.
+    pub row: usize,
+    /// How many are above it, and itself: the root has 1.
     pub depth: usize,
     /// Whether it has children, and whether they are shown.
     pub has_children: bool,
@@ -53,8 +59,10 @@ pub struct ZnodeRow {
     pub owner: Option<SessionId>,
     /// Its data as text, cut short.
     pub data: Option<String>,
-    /// How many connections watch it, at all of the servers shown.
-    pub watchers: usize,
+    /// Whether no server has it: it is shown because of who watches it.
+    pub missing: bool,
+    /// The watches on exactly this path, by client; those that are gone as long as that is news.
+    pub watches: Vec<WatchView>,
     /// The servers that do not have it, or not as most have it.
     pub differs: Vec<ServerId>,
 }
@@ -74,8 +82,6 @@ pub struct ZnodeView {
     pub acl: Vec<String>,
     /// The session that it goes with, and the client that has it, if one of those that run.
     pub owner: Option<(SessionId, Option<ClientId>)>,
-    /// Who watches it: the server of the connection, the client.
-    pub watchers: Vec<(ServerId, ClientId)>,
 }
 
 /// No row shows more of a znode's data than this, in characters.
@@ -91,83 +97,79 @@ fn shown(world: &World, server: Option<ServerId>) -> Vec<(ServerId, &Server)> {
     all
 }
 
-/// A window onto the tree.
-pub fn znodes(world: &World, query: &ZnodesQuery) -> ZnodesView {
+/// A window onto the tree. `watches` are those of every client; `memory` is of earlier looks at the same run.
+pub(super) fn znodes(
+    world: &World,
+    query: &ZnodesQuery,
+    watches: &BTreeMap<ClientId, WatchList>,
+    memory: &mut ZnodesMemory,
+) -> ZnodesView {
     let servers = shown(world, query.server);
-    let trees: Vec<&Tree> = servers.iter().map(|(_, it)| &*it.database().tree).collect();
-    let mut distinct: Vec<&Tree> = Vec::new();
-    for tree in &trees {
-        if !distinct.iter().any(|it| it.digest() == tree.digest() && it.last() == tree.last()) {
-            distinct.push(tree);
+    let mut trees: Vec<(ServerId, &Tree)> = Vec::new();
+    for (id, tree) in servers.iter().map(|(id, it)| (*id, &*it.database().tree)) {
+        if !trees.iter().any(|(_, it)| it.digest() == tree.digest() && it.last() == tree.last()) {
+            trees.push((id, tree));
         }
     }
-    let found = if query.search.is_empty() { None } else { Some(found(&distinct, &query.search)) };
-    let mut walk = Walk { trees: &distinct, query, found, rows: Vec::new(), total: 0 };
-    walk.children("", 1);
-    let total = walk.total;
-    let rows = walk.rows.into_iter().map(|it| row(&servers, it)).collect();
+    let watches = watched(watches, query.server);
+    let extra = watches.keys().filter(|it| trees.iter().all(|tree| tree.1.get(it).is_none())).cloned();
+    let extra = extra.collect();
+    let plan = Plan { trees: &trees, open: &query.open, search: &query.search, extra: &extra };
+    let outline = Outline::new(&plan, memory);
+    let total = if servers.is_empty() { 0 } else { outline.rows + 1 };
+    let also = query.also.as_deref().and_then(|it| place(&outline, it));
+    let window = query.first..total.min(query.first.saturating_add(query.count));
+    let also = also.filter(|it| !window.contains(it) && *it < total);
+    let rows = window.chain(also).filter_map(|it| Some(row(&servers, &watches, it, bare(&outline, it)?)));
+    ZnodesView { rows: rows.collect(), total, servers: servers.iter().map(|it| it.0).collect() }
+}
+
+/// The first znodes in the order of their paths, at most so many, as if all were open; and how many there are.
+pub(super) fn first_znodes(
+    world: &World,
+    watches: &BTreeMap<ClientId, WatchList>,
+    most: usize,
+) -> ZnodesView {
+    let servers = shown(world, None);
+    let watches = watched(watches, None);
+    let trees = servers.iter().map(|it| &it.1.database().tree);
+    let total = trees.clone().map(|it| it.node_count() as usize - 1).max().unwrap_or_default();
+    let paths: BTreeSet<&Arc<str>> = trees.flat_map(|it| it.nodes().take(most)).map(|it| it.0).collect();
+    let bare = |path: &Arc<str>| Bare { path: Arc::clone(path), depth: 1, place: (1, 1), open: true };
+    let rows = paths.into_iter().chain(watches.keys()).collect::<BTreeSet<_>>().into_iter().take(most);
+    let rows = rows.enumerate().map(|(place, it)| row(&servers, &watches, place, bare(it))).collect();
     ZnodesView { rows, total, servers: servers.iter().map(|it| it.0).collect() }
 }
 
-/// Every path that contains `text`, and all above them.
-fn found(trees: &[&Tree], text: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for path in trees.iter().flat_map(|it| it.nodes()).map(|it| it.0).filter(|it| it.contains(text)) {
-        let ends = path.match_indices('/').map(|it| it.0).filter(|it| *it != 0);
-        found.extend(ends.map(|it| path[..it].to_owned()));
-        found.insert(path.to_string());
-    }
-    found
+/// Where a path stands; the root stands above all others.
+fn place(outline: &Outline, path: &str) -> Option<usize> {
+    if path == "/" { Some(0) } else { outline.place(path).map(|it| it + 1) }
 }
 
-/// A row without what has to be looked up in every tree.
-struct Bare {
-    path: Arc<str>,
-    name: Arc<str>,
-    depth: usize,
-    place: (usize, usize),
-    has_children: bool,
-    open: bool,
-}
-
-struct Walk<'a> {
-    trees: &'a [&'a Tree],
-    query: &'a ZnodesQuery,
-    found: Option<BTreeSet<String>>,
-    rows: Vec<Bare>,
-    total: usize,
-}
-
-impl Walk<'_> {
-    /// The rows below a path, which is written without a slash at its end.
-    fn children(&mut self, path: &str, depth: usize) {
-        let mut names: BTreeSet<Arc<str>> = BTreeSet::new();
-        for tree in self.trees {
-            names.extend(tree.children(if path.is_empty() { "/" } else { path }));
-        }
-        let wanted =
-            |name: &Arc<str>| self.found.as_ref().is_none_or(|it| it.contains(&format!("{path}/{name}")));
-        let names: Vec<Arc<str>> = names.into_iter().filter(wanted).collect();
-        for (place, name) in names.iter().enumerate() {
-            let child = format!("{path}/{name}");
-            let has_children = self.trees.iter().any(|it| it.get(&child).is_some_and(|it| it.children != 0));
-            let open = has_children && (self.found.is_some() || self.query.open.contains(&child));
-            let window = self.query.first..self.query.first + self.query.count;
-            if window.contains(&self.total) {
-                let place = (place + 1, names.len());
-                let (path, name) = (Arc::from(&*child), Arc::clone(name));
-                self.rows.push(Bare { path, name, depth, place, has_children, open });
-            }
-            self.total += 1;
-            if open {
-                self.children(&child, depth + 1);
-            }
-        }
+fn bare(outline: &Outline, place: usize) -> Option<Bare> {
+    match place.checked_sub(1) {
+        None => Some(Bare { path: "/".into(), depth: 1, place: (1, 1), open: true }),
+        Some(below) => outline.row(below),
     }
 }
 
-fn row(servers: &[(ServerId, &Server)], bare: Bare) -> ZnodeRow {
-    let Bare { path, name, depth, place, has_children, open } = bare;
+type Watched<'a> = BTreeMap<Arc<str>, Vec<&'a WatchView>>;
+
+/// The watches that rows tell of, by path: of one server, those that it keeps or kept.
+fn watched(all: &BTreeMap<ClientId, WatchList>, server: Option<ServerId>) -> Watched<'_> {
+    let told = |it: &&WatchView| {
+        let here = server.is_none() || it.server == server;
+        if it.state == WatchState::Gone { it.is_news && server.is_none() } else { here }
+    };
+    let mut watched = Watched::new();
+    for it in all.values().flat_map(|it| &it.watches).filter(told) {
+        watched.entry(Arc::clone(&it.path)).or_default().push(it);
+    }
+    watched
+}
+
+fn row(servers: &[(ServerId, &Server)], watches: &Watched, row: usize, bare: Bare) -> ZnodeRow {
+    let Bare { path, depth, place, open } = bare;
     let nodes: Vec<(ServerId, Option<&Znode>)> =
         servers.iter().map(|(id, it)| (*id, it.database().tree.get(&path))).collect();
     let first = nodes.iter().find_map(|it| it.1);
@@ -175,30 +177,21 @@ fn row(servers: &[(ServerId, &Server)], bare: Bare) -> ZnodeRow {
     let is_own =
         |node: Option<&Znode>| *path == *CONFIG && node.map(|it| &it.data) == first.map(|it| &it.data);
     let differs = nodes.iter().filter(|it| it.1 != first && !is_own(it.1)).map(|it| it.0).collect();
-    let watchers = servers.iter().map(|(_, it)| watchers(it, &path).len()).sum();
+    let name = path.rsplit_once('/').map_or("/", |it| if it.1.is_empty() { "/" } else { it.1 });
     ZnodeRow {
-        name,
+        name: name.into(),
+        row,
         depth,
-        has_children,
+        has_children: open || nodes.iter().any(|it| it.1.is_some_and(|it| it.children != 0)),
         open,
         place,
         owner: first.and_then(|it| it.kind.ephemeral_owner()),
         data: first.and_then(|it| text(it, PREVIEW)),
-        watchers,
+        missing: first.is_none(),
+        watches: watches.get(&path).into_iter().flatten().map(|it| (*it).clone()).collect(),
         differs,
         path,
     }
-}
-
-/// The connections that watch a path at a server.
-fn watchers(server: &Server, path: &str) -> BTreeSet<ClientId> {
-    let table = server.port().watches();
-    let of = |id: &crate::watch::WatcherId| crate::server::connection(*id).opener.client();
-    let kept = |watches: &crate::watch::Watches| {
-        let watchers = watches.watchers(path);
-        watchers.iter().filter_map(of).collect::<Vec<_>>()
-    };
-    kept(table.data()).into_iter().chain(kept(table.child())).collect()
 }
 
 /// A znode's data as text, at most so many characters of it; other bytes as `\x00`.
@@ -223,10 +216,6 @@ pub fn znode(world: &World, path: &str, server: Option<ServerId>) -> Option<Znod
         let of = |it: &crate::sim::ClientHost| it.client.as_ref().is_some_and(|it| it.session() == session);
         clients.filter(|(_, it)| of(it)).map(|(id, _)| *id).next()
     };
-    let watchers = servers
-        .iter()
-        .flat_map(|(id, it)| watchers(it, path).into_iter().map(move |client| (*id, client)))
-        .collect();
     let line = |it: &crate::tree::Acl| format!("{}:{}:{}", it.id.scheme, it.id.id, it.perms);
     Some(ZnodeView {
         path: Arc::from(path),
@@ -235,6 +224,5 @@ pub fn znode(world: &World, path: &str, server: Option<ServerId>) -> Option<Znod
         data: text(node, usize::MAX),
         acl: node.acl.lines().iter().map(line).collect(),
         owner: node.kind.ephemeral_owner().map(|it| (it, client(it))),
-        watchers,
     })
 }

@@ -264,7 +264,7 @@ fn latency(words: &mut Words, _: &mut Script) -> Result<Command, ParseError> {
 const LAST_EPOCH: Epoch = Epoch(1_000_000);
 
 /// A history is made of that many transactions at most.
-const LONGEST_HISTORY: u32 = 10_000;
+const LONGEST_HISTORY: u32 = 100_000;
 
 fn disk(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
     let servers = script.servers(words)?;

@@ -1,4 +1,4 @@
-use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::ops::Bound::{self, Excluded, Included, Unbounded};
 use std::sync::Arc;
 
 use crate::tree::quota::{self, StatsTrack};
@@ -76,28 +76,25 @@ impl Tree {
 
     /// The names of a znode's children, in their order; empty too if there is no such znode.
     pub fn children(&self, path: &str) -> Vec<Arc<str>> {
+        let names = self.child_paths(path);
+        names.iter().map(|it| Arc::from(it.rsplit_once('/').map_or("", |it| it.1))).collect()
+    }
+
+    /// Their paths.
+    pub fn child_paths(&self, path: &str) -> Vec<Arc<str>> {
         let prefix = if plain(path) == "/" { "/".to_owned() } else { format!("{path}/") };
+        let from =
+            |start: Bound<&str>| self.nodes.range::<Arc<str>, _>((start.map(Arc::<str>::from), Unbounded));
         let mut found = Vec::new();
-        let mut next = self.after(&prefix);
-        while let Some(name) = next.and_then(|it| it.strip_prefix(&prefix)) {
-            next = match name.split_once('/') {
-                None => {
-                    found.push(Arc::from(name));
-                    self.after(&format!("{prefix}{name}"))
-                }
+        let mut rest = from(Excluded(&prefix));
+        while let Some((path, name)) = rest.next().and_then(|it| Some((it.0, it.0.strip_prefix(&*prefix)?))) {
+            match name.split_once('/') {
+                None => found.push(Arc::clone(path)),
                 // Below a child: on to what is not.
-                Some((child, _)) => self.from(&format!("{prefix}{child}{BEHIND_SLASH}")),
-            };
+                Some((child, _)) => rest = from(Included(&format!("{prefix}{child}{BEHIND_SLASH}"))),
+            }
         }
         found
-    }
-
-    fn after(&self, path: &str) -> Option<&str> {
-        self.nodes.range::<str, _>((Excluded(path), Unbounded)).next().map(|it| &**it.0)
-    }
-
-    fn from(&self, path: &str) -> Option<&str> {
-        self.nodes.range::<str, _>((Included(path), Unbounded)).next().map(|it| &**it.0)
     }
 
     /// All znodes below a path, at any depth, with their paths.

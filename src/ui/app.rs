@@ -17,6 +17,7 @@ use crate::ui::panes::console::Console;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
 use crate::ui::panes::help::Help;
+use crate::ui::panes::inventory::Inventory;
 use crate::ui::panes::logs::Logs;
 use crate::ui::panes::script::Script;
 use crate::ui::panes::server::ServerPane;
@@ -24,7 +25,7 @@ use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::transport::transport;
 use crate::ui::panes::twin;
-use crate::ui::panes::znodes::Znodes;
+use crate::ui::panes::znodes::{Kept, Znodes};
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
@@ -100,6 +101,10 @@ struct Hands {
     pick: Callback<ServerId>,
     /// Chooses a client and shows it.
     meet: Callback<ClientId>,
+    /// Has a client do what the reader does to znodes.
+    talk: Callback<ClientId>,
+    /// Shows a znode.
+    visit: Callback<Rc<str>>,
     show: Callback<Tab>,
     follow: Callback<Option<Subject>>,
     /// Does a line that writes, and shows what becomes of it.
@@ -141,6 +146,7 @@ impl Hands {
                         wrong: None,
                         selected: None,
                         client: None,
+                        node: None,
                         followed: None,
                         sheet: Sheet::None,
                         ..it.clone()
@@ -151,8 +157,10 @@ impl Hands {
         Hands {
             tick: Callback::from(move |wall| store.dispatch(Action::Tick(wall))),
             meet: desk.on(|desk, id| (desk.client, desk.tab) = (Some(id), Tab::Clients)),
+            talk: desk.on(|desk, id| desk.client = Some(id)),
+            visit: desk.on(|desk, path| (desk.node, desk.tab) = (Some(path), Tab::Znodes)),
             pick: desk.on(|desk, id| desk.selected = Some(id)),
-            show: desk.on(|desk, it| desk.tab = it),
+            show: desk.on(|desk, it| (desk.tab, desk.node) = (it, None)),
             follow: desk.on(|desk, it| desk.followed = it),
             write: {
                 let (send, desk) = (send.clone(), desk.clone());
@@ -219,6 +227,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             sheet: Sheet::None,
             selected: None,
             client: None,
+            node: None,
             followed: None,
             ruler: (false, 0),
             copied: false,
@@ -229,6 +238,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     });
     let still = media::use_media("(prefers-reduced-motion: reduce)");
     let field = use_node_ref();
+    let kept = use_memo((), |()| Kept::default());
     let hands = use_memo((store.tape().handle(), setlang.clone()), |(tape, setlang)| {
         Hands::new(store.dispatcher(), Hand(desk.dispatcher()), tape.clone(), setlang)
     });
@@ -321,14 +331,20 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                                     followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
                             },
                             Tab::Znodes => html! {
-                                <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} send={send.clone()} meet={hands.meet.clone()} />
+                                <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} asked={desk.node.clone()} kept={(*kept).clone()} client={desk.client}
+                                    send={send.clone()} meet={hands.meet.clone()} talk={hands.talk.clone()} />
                             },
                             Tab::Clients => html! {
-                                <Clients tape={tape.clone()} now={view.now} steps={view.steps} past={view.entries} chosen={desk.client} choose={hands.meet.clone()} send={send.clone()} />
+                                <Clients tape={tape.clone()} now={view.now} steps={view.steps} past={view.entries} chosen={desk.client} choose={hands.meet.clone()} visit={hands.visit.clone()} send={send.clone()} />
                             },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
                             Tab::Checks => checks(&view.checks, send),
-                            Tab::Text => twin::twin(&view, &hands.select, send),
+                            Tab::Text => html! {
+                                <>
+                                    { twin::twin(&view, &hands.select, send) }
+                                    <Inventory tape={tape.clone()} steps={view.steps} past={view.entries} meet={hands.meet.clone()} />
+                                </>
+                            },
                         } }
                     </div>
                     <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />

@@ -29,6 +29,8 @@ pub struct Desk {
     pub selected: Option<ServerId>,
     /// The client whose terminal is open.
     pub client: Option<ClientId>,
+    /// The znode that another pane has led to.
+    pub node: Option<Rc<str>>,
     /// The write that is followed.
     pub followed: Option<Subject>,
     /// Whether the ruler of a sync is open, and how often it was asked for from elsewhere.

@@ -3,6 +3,7 @@
 use xtask::browser::{Key, Look, Page};
 
 use crate::visitor::{command, leader, press, scrub, show};
+use crate::znodes::settle;
 
 const AXE: &str = include_str!("../vendor/axe-core-4.14.1/axe.min.js");
 /// What is wrong, a line for each element, with the rule first.
@@ -54,6 +55,38 @@ fn check(look: &Look) {
         show(&page, pane);
         violations(&page, pane);
     }
+    trees_and_clients(&page, &follower);
+}
+
+/// The panes of clients and znodes, with watches of every standing, and with what can be done to a znode.
+#[track_caller]
+fn trees_and_clients(page: &Page, server: &str) {
+    command(page, &format!("client c1 {server}"));
+    command(page, "client c2");
+    settle(page);
+    for line in ["create /x 1", "create -e /x/e", "stat -w /none", "addWatch /x"] {
+        command(page, &format!("c1: {line}"));
+    }
+    command(page, "c2: get -w /x");
+    settle(page);
+    command(page, "c1: set /x 2");
+    scrub(page, &[Key::Right]);
+    show(page, "clients");
+    press(page, "c1");
+    violations(page, "clients");
+    show(page, "znodes");
+    page.js("document.querySelector(\"[data-path='/x']\").click()"); // not by hand, which might hit a way to a client
+    violations(page, "znodes");
+    press(page, "Create a child");
+    violations(page, "znodes, a form");
+    page.key(Key::Escape);
+    press(page, "More");
+    violations(page, "znodes, a menu");
+    command(page, &format!("crash {server}"));
+    scrub(page, &[Key::Right]);
+    violations(page, "znodes, after a crash");
+    show(page, "text");
+    violations(page, "text, with clients");
 }
 
 #[track_caller]

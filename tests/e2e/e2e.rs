@@ -16,6 +16,8 @@ mod bad_input;
 mod partition;
 mod stories;
 mod logs;
+mod znodes;
+mod clients;
 mod settings;
 mod keyboard;
 mod accessibility;

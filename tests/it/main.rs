@@ -18,4 +18,5 @@ mod tidy;
 mod tree;
 mod world_scripts;
 mod znodes;
+mod watches;
 mod zkcli;

@@ -74,3 +74,16 @@ pub fn focus_within(node: &NodeRef, selector: &str) {
         let _it_was_there = element.focus();
     }
 }
+
+/// Moves the focus among the elements below `node` that a selector fits, round and round; whether it was on one of them.
+pub fn focus_beside(node: &NodeRef, selector: &str, step: i32) -> bool {
+    let Some(all) = node.cast::<Element>().and_then(|it| it.query_selector_all(selector).ok()) else {
+        return false;
+    };
+    let all: Vec<HtmlElement> = (0..all.length()).filter_map(|it| all.item(it)?.dyn_into().ok()).collect();
+    let is_focused = |it: &HtmlElement| it.matches(":focus").unwrap_or(false);
+    let Some(at) = all.iter().position(is_focused) else { return false };
+    let next = (at as i32 + step).rem_euclid(all.len() as i32);
+    let _it_is_there = all[next as usize].focus();
+    true
+}

@@ -1,9 +1,11 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::player::{ClientState, ClientView, Command, Player, WatchKind, clients};
+use crate::player::{ClientState, ClientView, Command, Player, WatchList, WatchView, clients};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::shell::Shell;
-use crate::ui::panes::words;
+use crate::ui::panes::{watch, words};
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Act, Glyph, act, flag, line_act};
 use crate::vocab::{ClientId, SimTime};
@@ -20,14 +22,16 @@ pub struct ClientsProps {
     /// The one that the reader has chosen.
     pub chosen: Option<ClientId>,
     pub choose: Callback<ClientId>,
+    /// Shows a znode.
+    pub visit: Callback<Rc<str>>,
     pub send: Callback<Command>,
 }
 
 /// The clients: what each believes, beside what is true.
 #[component]
-pub fn Clients(ClientsProps { tape, now, past, chosen, choose, send, .. }: &ClientsProps) -> Html {
+pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }: &ClientsProps) -> Html {
     use_lang();
-    let all = tape.read(|player: &Player| clients(player.world()));
+    let (all, watches) = tape.read(|player: &Player| (clients(player.world()), player.watches()));
     let onact = send.reform(Command::Act);
     let next = (1..).map(ClientId).find(|id| all.iter().all(|it| it.id != *id)).unwrap_or(ClientId(1));
     let join = Act {
@@ -43,6 +47,7 @@ pub fn Clients(ClientsProps { tape, now, past, chosen, choose, send, .. }: &Clie
                 for it in all.iter() {
                     <li key={it.id.0} data-chosen={flag(*chosen == Some(it.id))} data-mistaken={flag(it.mistaken)}>
                         { card(it, *now, choose, &onact) }
+                        { watches.get(&it.id).map(|list| table(it.id, list, visit, send)).unwrap_or_default() }
                         if *chosen == Some(it.id) || all.len() == 1 { <Shell tape={tape.clone()} past={*past} client={it.id} send={send.clone()} /> }
                     </li>
                 }
@@ -70,7 +75,6 @@ fn card(it: &ClientView, now: SimTime, choose: &Callback<ClientId>, onact: &Call
                 <div><dt>{ tr!("page.clients.seen") }</dt><dd>{ it.last_zxid.to_string() }</dd></div>
                 { list(tr!("page.clients.pending"), &it.pending) }
                 { list(tr!("page.clients.ephemerals"), &it.ephemerals) }
-                { list(tr!("page.clients.watches"), &it.watches.iter().map(watch).collect::<Vec<_>>()) }
             </dl>
             <div class="acts">
                 for it in acts(it) { { line_act(&it, onact) } }
@@ -95,18 +99,54 @@ fn list(what: AttrValue, items: &[String]) -> Html {
     html! { <div><dt>{ what }</dt><dd>for it in items { <code>{ it.clone() }</code>{ " " } }</dd></div> }
 }
 
-fn watch((kind, path): &(WatchKind, String)) -> String {
-    let kind = match kind {
-        WatchKind::Data => "data",
-        WatchKind::Exist => "exists",
-        WatchKind::Child => "children",
-        WatchKind::Persistent => "persistent",
-        WatchKind::PersistentRecursive => "recursive",
-    };
-    format!("{path} ({kind})")
+/// The watches of a client, where each stands, and how often what befell them.
+fn table(id: ClientId, list: &WatchList, visit: &Callback<Rc<str>>, send: &Callback<Command>) -> Html {
+    let counts = list.counts;
+    if list.watches.is_empty() && counts == Default::default() {
+        return Html::default();
+    }
+    let counts = tr!(
+        "page.watch.counts",
+        set = counts.set,
+        again = counts.set_again,
+        fired = counts.fired,
+        removed = counts.removed
+    );
+    html! {
+        <table class="watches">
+            <caption><b>{ tr!("page.watch.table", id = id) }</b><span>{ counts }</span></caption>
+            <thead class="unseen"><tr>
+                <th scope="col">{ tr!("page.watch.node") }</th><th scope="col">{ tr!("page.watch.what") }</th>
+                <th scope="col">{ tr!("page.watch.standing") }</th><th scope="col">{ tr!("page.watch.since") }</th>
+            </tr></thead>
+            <tbody>for it in list.watches.iter() { { watch_row(it, visit, send) } }</tbody>
+        </table>
+    }
 }
 
-fn state(it: &ClientView) -> AttrValue {
+fn watch_row(it: &WatchView, visit: &Callback<Rc<str>>, send: &Callback<Command>) -> Html {
+    let path: Rc<str> = Rc::from(&*it.path);
+    let onclick = {
+        let path = path.clone();
+        visit.reform(move |_: MouseEvent| path.clone())
+    };
+    let since = it.last.map(|last| {
+        let onclick = send.reform(move |_: MouseEvent| Command::SeekEntry(last.entry));
+        let at = words::clock(last.at);
+        html! { <button type="button" class="link" title={tr!("page.watch.go", at = at)} {onclick}>{ at.clone() }</button> }
+    });
+    html! {
+        <tr key={format!("{path} {:?}", it.kind)} data-path={path.to_string()}>
+            <th scope="row"><button type="button" class="link" {onclick}>{ path.to_string() }</button></th>
+            <td>{ watch::kind(it.kind) }</td>
+            <td>{ watch::standing(it) }</td>
+            <td>{ since.unwrap_or_default() }</td>
+        </tr>
+    }
+}
+
+/// What it is doing, in a word.
+pub fn state(it: &ClientView) -> AttrValue {
     match it.state {
         None => tr!("page.state.down"),
         Some(_) if it.paused => tr!("page.state.paused"),
@@ -114,7 +154,8 @@ fn state(it: &ClientView) -> AttrValue {
     }
 }
 
-fn state_key(it: &ClientView) -> &'static str {
+/// The same for the style sheet.
+pub fn state_key(it: &ClientView) -> &'static str {
     match it.state {
         _ if it.paused => "paused",
         None | Some(ClientState::Closed | ClientState::AuthFailed) => "down",

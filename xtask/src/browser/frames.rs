@@ -1,4 +1,4 @@
-//! `cargo xtask frames`: how long the page takes for a frame, by the size of the ensemble.
+//! `cargo xtask frames`: how long the page takes for a frame, by the size of the ensemble; and of a data tree that is scrolled.
 //!
 //! Two times are told. That on the clock, at the median and the 95th percentile, is what a reader sees, and holds on a
 //! machine that does nothing else. That of the processor, on average, is the page's own and does not depend on others.
@@ -18,6 +18,9 @@ const SIZES: [(u8, u8); 3] = [(5, 5), (25, 7), (51, 9)];
 const GOAL: (f64, f64) = (17.0, 4.0);
 /// How long each is played: an election, a sync of all, and writes.
 const PLAYED: Duration = Duration::from_secs(20);
+/// How many znodes the tree has that is scrolled, for how long, while time stands and while a write comes every 50 ms.
+const ZNODES: u32 = 100_000;
+const SCROLLED: Duration = Duration::from_secs(10);
 
 /// Wraps what asks for a frame. `script` ends with a second callback of the same frame, which comes after the first one's
 /// microtasks, where the page renders; `frame` with a message, which comes when style, layout and paint are done.
@@ -26,7 +29,8 @@ const MEASURE: &str = "
     const ask = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = callback => {
         const id = ask(now => {
-            const begun = performance.now();
+            const begun = window.begun ?? performance.now();
+            window.begun = undefined;
             callback(now);
             window.pending = { begun, now };
         });
@@ -41,6 +45,19 @@ const MEASURE: &str = "
         });
         return id;
     };";
+
+/// Scrolls the tree, some rows in every frame, up and down. A frame begins with the scroll event, which comes ahead of its callbacks.
+const SCROLL: &str = "
+    const tree = document.querySelector('.znodes .window');
+    window.addEventListener('scroll', () => { window.begun ??= performance.now() }, { capture: true });
+    let by = 140;
+    const step = () => {
+        const end = tree.scrollHeight - tree.clientHeight;
+        if (tree.scrollTop + by < 0 || end < tree.scrollTop + by) by = -by;
+        tree.scrollTop += by;
+        requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);";
 
 /// Puts the text into the editor, as if typed, and runs it.
 const RUN: &str = "
@@ -61,29 +78,56 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
         return Err(arg.unexpected().to_string());
     }
     println!(
-        "{:>7} {:>7} {:>15} {:>15} {:>8} {:>17}",
-        "servers", "frames", "script ms", "frame ms", "dropped", "processor ms"
+        "{:>22} {:>7} {:>15} {:>15} {:>8} {:>17}",
+        "", "frames", "script ms", "frame ms", "dropped", "processor ms"
     );
-    println!("{:>15} {:>15} {:>15} {:>8} {:>17}", "", "median   p95", "median   p95", "", "script     all");
+    println!("{:>30} {:>15} {:>15} {:>8} {:>17}", "", "median   p95", "median   p95", "", "script     all");
     let mut page = Page::of_dist();
     page.look(&Look { width: 1440, height: 900, ..Look::default() });
-    let goals: Vec<bool> =
-        SIZES.iter().map(|(servers, voters)| measure(&mut page, *servers, *voters)).collect();
+    let mut goals: Vec<bool> =
+        SIZES.iter().map(|(servers, voters)| played(&mut page, *servers, *voters)).collect();
+    goals.extend([false, true].map(|writes| scrolled(&mut page, writes)));
     let reached = if goals.iter().all(|it| *it) { "reached" } else { "missed" };
     println!("the goal, {} ms of a frame and {} ms of script at p95, is {reached}", GOAL.0, GOAL.1);
     Ok(())
 }
 
 /// Plays an ensemble of that size and prints its figures; whether they reach the goal.
-fn measure(page: &mut Page, servers: u8, voters: u8) -> bool {
+fn played(page: &mut Page, servers: u8, voters: u8) -> bool {
+    open(page, &scenario(servers, voters));
+    page.wait_for(&format!("document.querySelectorAll('[data-server]').length === {servers}"));
+    measure(page, &format!("{servers} servers"), PLAYED)
+}
+
+/// Scrolls a large tree, while time stands or while it is written to, and prints its figures; whether they reach the goal.
+fn scrolled(page: &mut Page, writes: bool) -> bool {
+    let writing: String = (0..4_000).map(|it| format!("c1: create /w{it}\nwait 50ms\n")).collect();
+    let begin = "start all\nuntil settled\nclient c1 s1\nuntil c1 CONNECTED\nsay loaded\n";
+    open(page, &format!("ensemble 3\nhistory all 1:{ZNODES}\n{begin}{writing}"));
+    page.wait_for("document.querySelector('.caption').innerText.includes('loaded')");
+    if !writes {
+        page.js("document.querySelector('.app[data-playing=true]') && document.querySelector('.transport .primary').click()");
+        page.wait_for("document.querySelector('.app[data-playing=false]')");
+    }
+    page.js("document.querySelector('.tabs [data-tab=znodes]').click()");
+    page.wait_for(&format!("document.querySelector('[role=tree]')?.scrollHeight > {ZNODES}"));
+    page.js(SCROLL);
+    measure(page, if writes { "scrolled, writes" } else { "scrolled" }, SCROLLED)
+}
+
+/// Opens a scenario, and plays it.
+fn open(page: &mut Page, scenario: &str) {
     page.visit("");
     page.js(MEASURE);
-    page.js(&RUN.replace("SCENARIO", &format!("{:?}", scenario(servers, voters))));
-    page.wait_for(&format!("document.querySelectorAll('[data-server]').length === {servers}"));
+    page.js(&RUN.replace("SCENARIO", &format!("{scenario:?}")));
+}
+
+/// Measures the frames of a time and prints what they took; whether that reaches the goal.
+fn measure(page: &Page, what: &str, time: Duration) -> bool {
     page.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }));
     page.js("window.taken.length = 0");
     let before = processor(page);
-    thread::sleep(PLAYED);
+    thread::sleep(time);
     let after = processor(page);
     let taken = page.js("return window.taken");
     let taken: Vec<Vec<f64>> = taken
@@ -101,7 +145,7 @@ fn measure(page: &mut Page, servers: u8, voters: u8) -> bool {
     let dropped = taken.windows(2).filter(|it| 25.0 < it[1][2] - it[0][2]).count();
     let mean = |it: usize| (after[it] - before[it]) * 1_000.0 / taken.len().max(1) as f64;
     println!(
-        "{servers:>7} {:>7} {:>9.1} {:>5.1} {:>9.1} {:>5.1} {dropped:>8} {:>9.1} {:>7.1}",
+        "{what:>22} {:>7} {:>9.1} {:>5.1} {:>9.1} {:>5.1} {dropped:>8} {:>9.1} {:>7.1}",
         taken.len(),
         share(&script, 50),
         share(&script, 95),
