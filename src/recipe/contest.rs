@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::machine::is_final;
-use super::names::{parents, sequence, sorted, uuid};
+use super::names::{parents, protection, sequence, sorted, uuid};
 use super::{Belief, Desk, Fact, Goal, Hold, Steps, Stimulus, Token};
 use crate::session::Response;
 use crate::tree::{AclList, Create, CreateMode, Delete, Request, Stat, ZkError};
@@ -33,23 +33,20 @@ pub struct ContestRules {
     /// Whether the name begins with a number of its own, by which a znode is found again whose creation was not confirmed
     /// (the documentation's GUID, Curator's `withProtection`).
     pub protected: bool,
-    /// Whether it gives up what it holds as soon as the connection is lost (Curator's standard policy of connection errors), and
-    /// makes sure of it when it is back.
-    pub cautious: bool,
 }
 
 impl ContestRules {
     /// As the documentation has it: one holds, each watches the one before it, and nothing is done about lost replies.
     pub fn of(goal: Goal, prefix: &'static str) -> ContestRules {
         let style = Style::Documentation;
-        ContestRules { goal, prefix, style, leases: 1, protected: false, cautious: false }
+        ContestRules { goal, prefix, style, leases: 1, protected: false }
     }
 }
 
 /// Who comes first in line holds: each contender creates a sequential ephemeral, lists all, and waits for the one before it.
 ///
 /// Sources: *ZooKeeper Recipes and Solutions* («Leader Election», «Locks», «Shared Locks», «Recoverable Errors and the GUID»);
-/// Curator's `LeaderLatch`, `LockInternals`, `StandardLockInternalsDriver`. Promises: of all whose session lives, as many hold as
+/// Curator's `LockInternals`, `StandardLockInternalsDriver`. Promises: of all whose session lives, as many hold as
 /// there are leases, and one that goes wakes one other. What breaks it: who was frozen beyond its session still believes to
 /// hold; who creates anew after a lost reply without a number of its own leaves a ghost in the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +80,7 @@ enum At {
     MakingParents(Vec<Arc<str>>),
     /// It looks whether its znode is there: the reply was lost.
     Finding,
-    /// It looks at its own znode, of which it knows the name only, or whether it is its own.
+    /// It looks at its own znode, of which it knows the name only.
     Looking,
     /// It lists all contenders.
     Listing,
@@ -93,8 +90,6 @@ enum At {
     Waiting(Arc<str>),
     /// It holds.
     Holding,
-    /// It does not know whether it holds still: the connection is lost.
-    Unsure,
     /// It goes; whether it comes again at once.
     Leaving { again: bool },
 }
@@ -121,7 +116,7 @@ impl Contest {
 
     fn create(&mut self, desk: &mut Desk) {
         self.at = At::Creating;
-        let protection = self.guid.as_ref().map_or(String::new(), |it| format!("_c_{it}-"));
+        let protection = self.guid.as_deref().map_or(String::new(), protection);
         let request = Request::Create(Create {
             path: self.path(&format!("{protection}{}", self.rules.prefix)),
             acl: AclList::open(),
@@ -195,7 +190,7 @@ impl Contest {
 
     /// The znode that it has created without hearing of it, or another.
     fn find(&mut self, names: &[Arc<str>], desk: &mut Desk) {
-        let mark = self.guid.as_ref().map(|it| format!("_c_{it}-"));
+        let mark = self.guid.as_deref().map(protection);
         let found = names.iter().find(|name| mark.as_ref().is_some_and(|it| name.starts_with(&**it)));
         match found {
             None => self.create(desk),
@@ -216,7 +211,6 @@ impl Contest {
             Style::Documentation | Style::Herd => Request::Exists { path, watch: true },
         };
         match (self.before(&line[..place]), self.rules.style) {
-            (None, Style::Curator) => self.look(desk),
             (None, _) if mine.token.is_none() => self.look(desk),
             (None, _) => self.hold(desk),
             (Some(_), Style::Herd) => self.at = At::Waiting(Arc::clone(&self.parent)),
@@ -278,11 +272,6 @@ impl Steps for Contest {
                 }
                 _ => {}
             },
-            Stimulus::Suspended if self.rules.cautious && self.at == At::Holding => {
-                desk.stop_waiting();
-                self.at = At::Unsure;
-            }
-            Stimulus::Reconnected if self.at == At::Unsure => self.list(desk),
             Stimulus::Lost => self.forget(desk),
             Stimulus::Drew(number) => {
                 self.guid = Some(uuid(number).into());

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Belief, Contest, Effect, Fact, Token};
+use super::{Belief, Contest, Effect, Fact, Lease, Token};
 use crate::session::Response;
 use crate::tree::{Request, ZkError};
 use crate::vocab::{SessionId, SimTime, Span};
@@ -111,6 +111,8 @@ pub trait Steps {
 pub enum Machine {
     /// Elections and locks by sequential ephemerals.
     Contest(Contest),
+    /// A lease of the store.
+    Lease(Lease),
 }
 
 impl Machine {
@@ -118,6 +120,7 @@ impl Machine {
     pub fn steps(&mut self) -> &mut dyn Steps {
         match self {
             Self::Contest(it) => it,
+            Self::Lease(it) => it,
         }
     }
 
@@ -125,6 +128,7 @@ impl Machine {
     pub fn belief(&self) -> Belief {
         match self {
             Self::Contest(it) => it.belief(),
+            Self::Lease(it) => it.belief(),
         }
     }
 }

@@ -13,6 +13,7 @@
 
 mod belief;
 mod contest;
+mod lease;
 mod names;
 mod machine;
 mod program;
@@ -21,6 +22,7 @@ mod store;
 
 pub use belief::{Belief, Fact, Goal, Hold, Token};
 pub use contest::{Contest, ContestRules, Style};
+pub use lease::{Lease, LeaseRules};
 pub use machine::{Desk, Loss, Machine, Steps, Stimulus};
 pub use program::{Effect, Handle, Input, Program};
 pub use spec::{Kind, Recipe};

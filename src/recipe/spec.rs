@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Contest, ContestRules, Machine};
+use super::{Contest, ContestRules, Lease, LeaseRules, Machine};
 use crate::vocab::{ClientId, Span};
 
 /// A recipe, and how it is to be carried out.
@@ -23,20 +23,21 @@ pub struct Recipe {
 pub enum Kind {
     /// Elections and locks by sequential ephemerals.
     Contest(ContestRules),
+    /// A lease of the store.
+    Lease(LeaseRules),
 }
 
 impl Kind {
     /// Whether what it holds is held by a session of the ensemble.
     pub fn is_by_session(&self) -> bool {
-        match self {
-            Self::Contest(_) => true,
-        }
+        !matches!(self, Self::Lease(_))
     }
 
     /// How many may hold at a time.
     pub fn leases(&self) -> usize {
         match self {
             Self::Contest(rules) => usize::from(rules.leases),
+            _ => 1,
         }
     }
 }
@@ -46,6 +47,20 @@ impl Recipe {
     pub fn machine(&self, _me: ClientId) -> Machine {
         match &self.kind {
             Kind::Contest(rules) => Machine::Contest(Contest::new(&self.path, *rules, self.holds_for)),
+            Kind::Lease(rules) => Machine::Lease(Lease::new(&self.path, *rules, self.holds_for)),
         }
+    }
+
+    /// How long it bears to have no connection before it takes its session for expired, if it was granted that timeout in
+    /// milliseconds; `None`: it leaves that to its library.
+    pub fn patience(&self, timeout: u32) -> Option<Span> {
+        match &self.kind {
+            Kind::Contest(_) | Kind::Lease(_) => None,
+        }
+    }
+
+    /// Whether what it holds is the store's to give, so that no session is behind it.
+    pub fn is_of_store(&self) -> bool {
+        !self.kind.is_by_session()
     }
 }

@@ -1,6 +1,6 @@
-use crate::recipe::{ContestRules, Goal, Kind, Recipe, Style};
+use crate::recipe::{ContestRules, Goal, Kind, LeaseRules, Recipe, Style};
 use crate::scenario::words::Words;
-use crate::scenario::{Expected, ParseError};
+use crate::scenario::{Expected, ParseError, Trouble};
 
 /// One recipe of the language: its name, its form, and how what follows the path is read. What it does, what it promises and
 /// what breaks it is in `www/locales`, under `recipe.NAME`.
@@ -27,16 +27,48 @@ pub const RECIPES: &[RecipeSpec] = &[
             Ok(Kind::Contest(rules))
         },
     },
+    RecipeSpec { name: "lock", usage: "lock [PATH]", path: "/lock", read: |_| Ok(line(Goal::Lock, "lock-")) },
     RecipeSpec {
-        name: "lock",
-        usage: "lock [PATH]",
+        name: "readlock",
+        usage: "readlock [PATH]",
         path: "/lock",
-        read: |_| {
-            let rules = ContestRules::of(Goal::Lock, "lock-");
-            Ok(Kind::Contest(ContestRules { protected: true, ..rules }))
+        read: |_| Ok(line(Goal::Read, "read-")),
+    },
+    RecipeSpec {
+        name: "writelock",
+        usage: "writelock [PATH]",
+        path: "/lock",
+        read: |_| Ok(line(Goal::Write, "write-")),
+    },
+    RecipeSpec {
+        name: "semaphore",
+        usage: "semaphore [PATH] N [predecessor]",
+        path: "/semaphore",
+        read: |words| {
+            let leases = words.parse(Expected::Number)?;
+            if leases == 0 {
+                return Err(words.trouble_before(Expected::Number, Trouble::OutOfRange));
+            }
+            let style = if words.take_if("predecessor") { Style::Curator } else { Style::Herd };
+            let rules = ContestRules::of(Goal::Lease, "lease-");
+            Ok(Kind::Contest(ContestRules { style, leases, protected: true, ..rules }))
+        },
+    },
+    RecipeSpec {
+        name: "lease",
+        usage: "lease [KEY] SPAN [careless]",
+        path: "/lease",
+        read: |words| {
+            let span = words.parse(Expected::Span)?;
+            Ok(Kind::Lease(LeaseRules { span, looks_at_clock: !words.take_if("careless") }))
         },
     },
 ];
+
+/// A line of those who want something, each with a number of its own in its name.
+fn line(goal: Goal, prefix: &'static str) -> Kind {
+    Kind::Contest(ContestRules { protected: true, ..ContestRules::of(goal, prefix) })
+}
 
 /// What stands behind `run CLIENTS`: a recipe's name, its path, its own words, and `for SPAN`, `writes SPAN`.
 pub(super) fn recipe(words: &mut Words) -> Result<Recipe, ParseError> {
