@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Belief, Contest, Effect, Fact, Lease, Token};
+use super::{Belief, Contest, Effect, Fact, Latch, Lease, Token};
 use crate::session::Response;
 use crate::tree::{Request, ZkError};
 use crate::vocab::{SessionId, SimTime, Span};
@@ -111,6 +111,8 @@ pub trait Steps {
 pub enum Machine {
     /// Elections and locks by sequential ephemerals.
     Contest(Contest),
+    /// Curator's leader latch.
+    Latch(Latch),
     /// A lease of the store.
     Lease(Lease),
 }
@@ -120,6 +122,7 @@ impl Machine {
     pub fn steps(&mut self) -> &mut dyn Steps {
         match self {
             Self::Contest(it) => it,
+            Self::Latch(it) => it,
             Self::Lease(it) => it,
         }
     }
@@ -128,6 +131,7 @@ impl Machine {
     pub fn belief(&self) -> Belief {
         match self {
             Self::Contest(it) => it.belief(),
+            Self::Latch(it) => it.belief(),
             Self::Lease(it) => it.belief(),
         }
     }

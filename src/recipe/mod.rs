@@ -13,6 +13,7 @@
 
 mod belief;
 mod contest;
+mod latch;
 mod lease;
 mod names;
 mod machine;
@@ -22,6 +23,7 @@ mod store;
 
 pub use belief::{Belief, Fact, Goal, Hold, Token};
 pub use contest::{Contest, ContestRules, Style};
+pub use latch::{Latch, LatchRules};
 pub use lease::{Lease, LeaseRules};
 pub use machine::{Desk, Loss, Machine, Steps, Stimulus};
 pub use program::{Effect, Handle, Input, Program};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Contest, ContestRules, Lease, LeaseRules, Machine};
+use super::{Contest, ContestRules, Latch, LatchRules, Lease, LeaseRules, Machine};
 use crate::vocab::{ClientId, Span};
 
 /// A recipe, and how it is to be carried out.
@@ -23,6 +23,8 @@ pub struct Recipe {
 pub enum Kind {
     /// Elections and locks by sequential ephemerals.
     Contest(ContestRules),
+    /// Curator's leader latch.
+    Latch(LatchRules),
     /// A lease of the store.
     Lease(LeaseRules),
 }
@@ -47,6 +49,7 @@ impl Recipe {
     pub fn machine(&self, _me: ClientId) -> Machine {
         match &self.kind {
             Kind::Contest(rules) => Machine::Contest(Contest::new(&self.path, *rules, self.holds_for)),
+            Kind::Latch(rules) => Machine::Latch(Latch::new(&self.path, *rules, self.holds_for)),
             Kind::Lease(rules) => Machine::Lease(Lease::new(&self.path, *rules, self.holds_for)),
         }
     }
@@ -55,6 +58,7 @@ impl Recipe {
     /// milliseconds; `None`: it leaves that to its library.
     pub fn patience(&self, timeout: u32) -> Option<Span> {
         match &self.kind {
+            Kind::Latch(rules) => rules.patience(timeout),
             Kind::Contest(_) | Kind::Lease(_) => None,
         }
     }

@@ -1,4 +1,4 @@
-use crate::recipe::{ContestRules, Goal, Kind, LeaseRules, Recipe, Style};
+use crate::recipe::{ContestRules, Goal, Kind, LatchRules, LeaseRules, Recipe, Style};
 use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Trouble};
 
@@ -52,6 +52,19 @@ pub const RECIPES: &[RecipeSpec] = &[
             let style = if words.take_if("predecessor") { Style::Curator } else { Style::Herd };
             let rules = ContestRules::of(Goal::Lease, "lease-");
             Ok(Kind::Contest(ContestRules { style, leases, protected: true, ..rules }))
+        },
+    },
+    RecipeSpec {
+        name: "latch",
+        usage: "latch [PATH] [session] [percent N]",
+        path: "/latch",
+        read: |words| {
+            let until_lost = words.take_if("session");
+            let percent = if words.take_if("percent") { words.parse(Expected::Number)? } else { 100 };
+            if 100 < percent {
+                return Err(words.trouble_before(Expected::Number, Trouble::OutOfRange));
+            }
+            Ok(Kind::Latch(LatchRules { until_lost, percent }))
         },
     },
     RecipeSpec {
