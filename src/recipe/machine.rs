@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Belief, Contest, Effect, Fact, Latch, Lease, Token};
+use super::{Belief, Contest, Effect, Fact, Latch, Lease, Master, Token};
 use crate::session::Response;
 use crate::tree::{Request, ZkError};
 use crate::vocab::{SessionId, SimTime, Span};
@@ -113,6 +113,8 @@ pub enum Machine {
     Contest(Contest),
     /// Curator's leader latch.
     Latch(Latch),
+    /// One znode for the master.
+    Master(Master),
     /// A lease of the store.
     Lease(Lease),
 }
@@ -123,6 +125,7 @@ impl Machine {
         match self {
             Self::Contest(it) => it,
             Self::Latch(it) => it,
+            Self::Master(it) => it,
             Self::Lease(it) => it,
         }
     }
@@ -132,6 +135,7 @@ impl Machine {
         match self {
             Self::Contest(it) => it.belief(),
             Self::Latch(it) => it.belief(),
+            Self::Master(it) => it.belief(),
             Self::Lease(it) => it.belief(),
         }
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Contest, ContestRules, Latch, LatchRules, Lease, LeaseRules, Machine};
+use super::{Contest, ContestRules, Latch, LatchRules, Lease, LeaseRules, Machine, Master, MasterRules};
 use crate::vocab::{ClientId, Span};
 
 /// A recipe, and how it is to be carried out.
@@ -25,6 +25,8 @@ pub enum Kind {
     Contest(ContestRules),
     /// Curator's leader latch.
     Latch(LatchRules),
+    /// One znode for the master.
+    Master(MasterRules),
     /// A lease of the store.
     Lease(LeaseRules),
 }
@@ -46,10 +48,11 @@ impl Kind {
 
 impl Recipe {
     /// It at work, at a client.
-    pub fn machine(&self, _me: ClientId) -> Machine {
+    pub fn machine(&self, me: ClientId) -> Machine {
         match &self.kind {
             Kind::Contest(rules) => Machine::Contest(Contest::new(&self.path, *rules, self.holds_for)),
             Kind::Latch(rules) => Machine::Latch(Latch::new(&self.path, *rules, self.holds_for)),
+            Kind::Master(rules) => Machine::Master(Master::new(me, &self.path, *rules, self.holds_for)),
             Kind::Lease(rules) => Machine::Lease(Lease::new(&self.path, *rules, self.holds_for)),
         }
     }
@@ -59,7 +62,7 @@ impl Recipe {
     pub fn patience(&self, timeout: u32) -> Option<Span> {
         match &self.kind {
             Kind::Latch(rules) => rules.patience(timeout),
-            Kind::Contest(_) | Kind::Lease(_) => None,
+            Kind::Contest(_) | Kind::Master(_) | Kind::Lease(_) => None,
         }
     }
 

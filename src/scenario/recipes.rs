@@ -1,6 +1,7 @@
-use crate::recipe::{ContestRules, Goal, Kind, LatchRules, LeaseRules, Recipe, Style};
+use crate::recipe::{ContestRules, Goal, Kind, LatchRules, LeaseRules, MasterRules, Recipe, Style};
 use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Trouble};
+use crate::vocab::Span;
 
 /// One recipe of the language: its name, its form, and how what follows the path is read. What it does, what it promises and
 /// what breaks it is in `www/locales`, under `recipe.NAME`.
@@ -65,6 +66,16 @@ pub const RECIPES: &[RecipeSpec] = &[
                 return Err(words.trouble_before(Expected::Number, Trouble::OutOfRange));
             }
             Ok(Kind::Latch(LatchRules { until_lost, percent }))
+        },
+    },
+    RecipeSpec {
+        name: "master",
+        usage: "master [PATH] [by-number] [grace SPAN]",
+        path: "/master",
+        read: |words| {
+            let by_number = words.take_if("by-number");
+            let grace = if words.take_if("grace") { words.parse(Expected::Span)? } else { Span::ZERO };
+            Ok(Kind::Master(MasterRules { by_number, grace }))
         },
     },
     RecipeSpec {
