@@ -7,6 +7,7 @@ mod golden;
 mod ops;
 mod panes;
 mod player;
+mod recipe_scripts;
 mod reference;
 mod scenarios;
 mod scripts;
