@@ -4,6 +4,7 @@ mod clients;
 mod determinism;
 mod four_letter;
 mod golden;
+mod lost_messages;
 mod ops;
 mod panes;
 mod player;
