@@ -70,7 +70,9 @@ struct Mine {
 /// Where it is in its program. What has no reply yet is being asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum At {
-    /// It takes no part.
+    /// It has not begun, or begins anew.
+    New,
+    /// It takes no part any more.
     Idle,
     /// It draws its number.
     Drawing,
@@ -97,7 +99,7 @@ enum At {
 impl Contest {
     /// One contender, below `parent`.
     pub fn new(parent: &Arc<str>, rules: ContestRules, holds_for: Option<Span>) -> Contest {
-        Contest { rules, parent: Arc::clone(parent), holds_for, at: At::Idle, guid: None, mine: None }
+        Contest { rules, parent: Arc::clone(parent), holds_for, at: At::New, guid: None, mine: None }
     }
 
     fn path(&self, name: &str) -> Arc<str> {
@@ -254,17 +256,21 @@ impl Contest {
         }
     }
 
-    /// Whether its znode is the one of a session that is over, and nothing that it believed is left.
+    /// Its session is over, and its znode with it. Who had gone, or was about to, stays away.
     fn forget(&mut self, desk: &mut Desk) {
         desk.stop_waiting();
-        (self.at, self.mine, self.guid) = (At::Idle, None, None);
+        (self.mine, self.guid) = (None, None);
+        self.at = match self.at {
+            At::Idle | At::Leaving { again: false } => At::Idle,
+            _ => At::New,
+        };
     }
 }
 
 impl Steps for Contest {
     fn step(&mut self, stimulus: Stimulus, desk: &mut Desk) {
         match stimulus {
-            Stimulus::Begin => self.enter(desk),
+            Stimulus::Begin if self.at == At::New => self.enter(desk),
             Stimulus::Replied(result) => self.replied(result, desk),
             Stimulus::Fired(event) => match &self.at {
                 At::Waiting(path) if *path == event.path && wakes(self.rules.style, event.event) => {
@@ -273,19 +279,23 @@ impl Steps for Contest {
                 _ => {}
             },
             Stimulus::Lost => self.forget(desk),
-            Stimulus::Drew(number) => {
+            Stimulus::Drew(number) if self.at == At::Drawing => {
                 self.guid = Some(uuid(number).into());
                 self.create(desk);
             }
             Stimulus::Alarm => self.leave(true, desk),
             Stimulus::Typed(line) => self.typed(&line, desk),
-            Stimulus::Suspended | Stimulus::Reconnected | Stimulus::Leased(_) => {}
+            Stimulus::Begin
+            | Stimulus::Suspended
+            | Stimulus::Reconnected
+            | Stimulus::Drew(_)
+            | Stimulus::Leased(_) => {}
         }
     }
 
     fn belief(&self) -> Belief {
         match (&self.at, &self.mine) {
-            (At::Idle, _) => Belief::Idle,
+            (At::New | At::Idle, _) => Belief::Idle,
             (At::Waiting(on), _) => Belief::Waits { on: Arc::clone(on) },
             (At::Holding, Some(Mine { name, token: Some(token) })) => {
                 Belief::Holds(Hold { goal: self.rules.goal, node: self.path(name), token: *token })

@@ -271,7 +271,7 @@ impl Steps for Latch {
             (_, Some(name), Some(token)) => {
                 Belief::Holds(Hold { goal: Goal::Leader, node: self.path(name), token })
             }
-            (At::Closed, ..) => Belief::Idle,
+            (At::Latent | At::Closed, ..) => Belief::Idle,
             (At::Waiting(on), ..) => Belief::Waits { on: Arc::clone(on) },
             _ => Belief::Busy,
         }

@@ -321,9 +321,13 @@ impl Steps for Master {
             Stimulus::Lost => {
                 desk.stop_waiting();
                 (self.entry, self.leads) = (None, None);
-                if self.at != At::Out {
-                    self.at = At::New;
-                }
+                self.at = match self.at {
+                    At::Out
+                    | At::Leaving { again: false }
+                    | At::Yielding(Then::Leave { again: false })
+                    | At::Doubting(Then::Leave { again: false }) => At::Out,
+                    _ => At::New,
+                };
             }
             Stimulus::Alarm if self.at == At::Grace => self.race(desk),
             Stimulus::Alarm => self.leave(true, desk),
@@ -341,7 +345,7 @@ impl Steps for Master {
             (_, Some(token)) => {
                 Belief::Holds(Hold { goal: Goal::Leader, node: Arc::clone(&self.master), token })
             }
-            (At::Out, _) => Belief::Idle,
+            (At::New | At::Out, _) => Belief::Idle,
             (At::Waiting(on), _) => Belief::Waits { on: Arc::clone(on) },
             (At::Grace, _) => Belief::Waits { on: Arc::clone(&self.master) },
             _ => Belief::Busy,
