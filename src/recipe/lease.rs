@@ -136,8 +136,8 @@ impl Steps for Lease {
     fn belief(&self) -> Belief {
         match &self.at {
             At::New | At::Idle => Belief::Idle,
-            At::Asking { .. } => Belief::Busy,
-            At::Waiting => Belief::Waits { on: Arc::clone(&self.key) },
+            // There is no znode that it waits for.
+            At::Asking { .. } | At::Waiting => Belief::Busy,
             At::Holding(Held { token, .. }) => {
                 Belief::Holds(Hold { goal: Goal::Lock, node: Arc::clone(&self.key), token: *token })
             }
