@@ -97,6 +97,8 @@ pub enum Input {
     Called { call: Call, request: Request },
     /// The application removes watches, and its own half of them even if no server can be asked (`removeWatches`, `local`).
     RemovesLocally { call: Call, path: Arc<str>, kind: WatcherType },
+    /// The application takes the session for expired (`Testable.injectSessionExpiration`).
+    Abandoned,
     /// The number that it asked for.
     Chance { draw: u64 },
     /// The deadline came.
@@ -302,6 +304,11 @@ impl Client {
             Input::RemovesLocally { call, path, kind } => {
                 self.call(now, call, Request::RemoveWatches { path, kind }, true, &mut out);
             }
+            Input::Abandoned if self.state.is_alive() => {
+                out.push(Effect::Note(Note::Abandoned { session: self.session }));
+                self.expire(&mut out);
+            }
+            Input::Abandoned => {}
             Input::Chance { draw } => self.on_chance(now, draw, &mut out),
             Input::Wake => self.wake(now, &mut out),
         }
@@ -613,10 +620,7 @@ impl Client {
         match self.socket {
             Socket::Opening { .. } | Socket::Open { .. } if self.expires_at().is_some_and(|it| it <= now) => {
                 out.push(Effect::Note(Note::GivesUp { session: self.session }));
-                self.state = State::Closed;
-                self.fail_all(out);
-                self.tell(KeeperState::Expired, out);
-                self.end(out);
+                self.expire(out);
             }
             Socket::Opening { conn, .. } | Socket::Open { conn, .. } => {
                 let (heard, patience) = self.patience();
@@ -631,6 +635,14 @@ impl Client {
             }
             Socket::Unborn | Socket::Pausing { .. } | Socket::Waiting { .. } | Socket::Gone => {}
         }
+    }
+
+    /// Without having heard so from a server.
+    fn expire(&mut self, out: &mut Vec<Effect>) {
+        self.state = State::Closed;
+        self.fail_all(out);
+        self.tell(KeeperState::Expired, out);
+        self.end(out);
     }
 
     /// The connection is gone: what was under way fails, the application is told, the next host is tried.

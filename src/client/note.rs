@@ -19,6 +19,8 @@ pub enum Note {
     FoundQuorum { server: ServerId },
     /// Has heard of no server for four thirds of its session timeout: takes its session for expired (since 3.9.3).
     GivesUp { session: SessionId },
+    /// Its application has taken its session for expired.
+    Abandoned { session: SessionId },
     /// Was told that its session is over.
     Expired { session: SessionId },
 }

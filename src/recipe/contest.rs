@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::calls::{create, delete};
 use super::machine::is_final;
-use super::names::{sequence, sorted, uuid};
+use super::names::{protection, sequence, sorted, uuid};
 use super::{Belief, Desk, Fact, Goal, Hold, Steps, Stimulus, Token};
 use crate::session::Response;
 use crate::tree::{CreateMode, Request, Stat, ZkError};
@@ -34,23 +34,20 @@ pub struct ContestRules {
     /// Whether the name begins with a number of its own, by which a znode is found again whose creation was not confirmed
     /// (the documentation's GUID, Curator's `withProtection`).
     pub protected: bool,
-    /// Whether it gives up what it holds as soon as the connection is lost (Curator's standard policy of connection errors), and
-    /// makes sure of it when it is back.
-    pub cautious: bool,
 }
 
 impl ContestRules {
     /// As the documentation has it: one holds, each watches the one before it, and nothing is done about lost replies.
     pub fn of(goal: Goal, prefix: &'static str) -> ContestRules {
         let style = Style::Documentation;
-        ContestRules { goal, prefix, style, leases: 1, protected: false, cautious: false }
+        ContestRules { goal, prefix, style, leases: 1, protected: false }
     }
 }
 
 /// Who comes first in line holds: each contender creates a sequential ephemeral, lists all, and waits for the one before it.
 ///
 /// Sources: *ZooKeeper Recipes and Solutions* («Leader Election», «Locks», «Shared Locks», «Recoverable Errors and the GUID»);
-/// Curator's `LeaderLatch`, `LockInternals`, `StandardLockInternalsDriver`. Promises: of all whose session lives, as many hold as
+/// Curator's `LockInternals`, `StandardLockInternalsDriver`. Promises: of all whose session lives, as many hold as
 /// there are leases, and one that goes wakes one other. What breaks it: who was frozen beyond its session still believes to
 /// hold; who creates anew after a lost reply without a number of its own leaves a ghost in the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +71,9 @@ struct Mine {
 /// Where it is in its program. What has no reply yet is being asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum At {
-    /// It takes no part.
+    /// It has not begun, or begins anew.
+    New,
+    /// It takes no part any more.
     Idle,
     /// It draws its number.
     Drawing,
@@ -82,7 +81,7 @@ enum At {
     Creating,
     /// It looks whether its znode is there: the reply was lost.
     Finding,
-    /// It looks at its own znode, of which it knows the name only, or whether it is its own.
+    /// It looks at its own znode, of which it knows the name only.
     Looking,
     /// It lists all contenders.
     Listing,
@@ -92,8 +91,6 @@ enum At {
     Waiting(Arc<str>),
     /// It holds.
     Holding,
-    /// It does not know whether it holds still: the connection is lost.
-    Unsure,
     /// It goes; whether it comes again at once.
     Leaving { again: bool },
 }
@@ -101,7 +98,7 @@ enum At {
 impl Contest {
     /// One contender, below `parent`.
     pub fn new(parent: &Arc<str>, rules: ContestRules, holds_for: Option<Span>) -> Contest {
-        Contest { rules, parent: Arc::clone(parent), holds_for, at: At::Idle, guid: None, mine: None }
+        Contest { rules, parent: Arc::clone(parent), holds_for, at: At::New, guid: None, mine: None }
     }
 
     fn path(&self, name: &str) -> Arc<str> {
@@ -120,7 +117,7 @@ impl Contest {
 
     fn create(&mut self, desk: &mut Desk) {
         self.at = At::Creating;
-        let protection = self.guid.as_ref().map_or(String::new(), |it| format!("_c_{it}-"));
+        let protection = self.guid.as_deref().map_or(String::new(), protection);
         let path = self.path(&format!("{protection}{}", self.rules.prefix));
         let request = create(path, "", CreateMode::EphemeralSequential);
         if self.rules.protected { desk.ask_once(request) } else { desk.ask(request) }
@@ -181,7 +178,7 @@ impl Contest {
 
     /// The znode that it has created without hearing of it, or another.
     fn find(&mut self, names: &[Arc<str>], desk: &mut Desk) {
-        let mark = self.guid.as_ref().map(|it| format!("_c_{it}-"));
+        let mark = self.guid.as_deref().map(protection);
         let found = names.iter().find(|name| mark.as_ref().is_some_and(|it| name.starts_with(&**it)));
         match found {
             None => self.create(desk),
@@ -202,7 +199,6 @@ impl Contest {
             Style::Documentation | Style::Herd => Request::Exists { path, watch: true },
         };
         match (self.before(&line[..place]), self.rules.style) {
-            (None, Style::Curator) => self.look(desk),
             (None, _) if mine.token.is_none() => self.look(desk),
             (None, _) => self.hold(desk),
             (Some(_), Style::Herd) => self.at = At::Waiting(Arc::clone(&self.parent)),
@@ -246,17 +242,21 @@ impl Contest {
         }
     }
 
-    /// Whether its znode is the one of a session that is over, and nothing that it believed is left.
+    /// Its session is over, and its znode with it. Who had gone, or was about to, stays away.
     fn forget(&mut self, desk: &mut Desk) {
         desk.stop_waiting();
-        (self.at, self.mine, self.guid) = (At::Idle, None, None);
+        (self.mine, self.guid) = (None, None);
+        self.at = match self.at {
+            At::Idle | At::Leaving { again: false } => At::Idle,
+            _ => At::New,
+        };
     }
 }
 
 impl Steps for Contest {
     fn step(&mut self, stimulus: Stimulus, desk: &mut Desk) {
         match stimulus {
-            Stimulus::Begin => self.enter(desk),
+            Stimulus::Begin if self.at == At::New => self.enter(desk),
             Stimulus::Replied(result) => self.replied(result, desk),
             Stimulus::Fired(event) => match &self.at {
                 At::Waiting(path) if *path == event.path && wakes(self.rules.style, event.event) => {
@@ -264,25 +264,24 @@ impl Steps for Contest {
                 }
                 _ => {}
             },
-            Stimulus::Suspended if self.rules.cautious && self.at == At::Holding => {
-                desk.stop_waiting();
-                self.at = At::Unsure;
-            }
-            Stimulus::Reconnected if self.at == At::Unsure => self.list(desk),
             Stimulus::Lost => self.forget(desk),
-            Stimulus::Drew(number) => {
+            Stimulus::Drew(number) if self.at == At::Drawing => {
                 self.guid = Some(uuid(number).into());
                 self.create(desk);
             }
             Stimulus::Alarm => self.leave(true, desk),
             Stimulus::Typed(line) => self.typed(&line, desk),
-            Stimulus::Suspended | Stimulus::Reconnected | Stimulus::Leased(_) => {}
+            Stimulus::Begin
+            | Stimulus::Suspended
+            | Stimulus::Reconnected
+            | Stimulus::Drew(_)
+            | Stimulus::Leased(_) => {}
         }
     }
 
     fn belief(&self) -> Belief {
         match (&self.at, &self.mine) {
-            (At::Idle, _) => Belief::Idle,
+            (At::New | At::Idle, _) => Belief::Idle,
             (At::Waiting(on), _) => Belief::Waits { on: Arc::clone(on) },
             (At::Holding, Some(Mine { name, token: Some(token) })) => {
                 Belief::Holds(Hold { goal: self.rules.goal, node: self.path(name), token: *token })

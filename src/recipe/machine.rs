@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{
     Barrier, Belief, Config, Consumer, Contest, Coordinator, Counter, Discovery, DoubleBarrier, Effect, Fact,
-    Member, Naming, Producer, Site, Token,
+    Latch, Lease, Master, Member, Naming, Producer, Site, Token,
 };
 use crate::session::Response;
 use crate::tree::{Request, ZkError};
@@ -114,6 +114,12 @@ pub trait Steps {
 pub enum Machine {
     /// Elections and locks by sequential ephemerals.
     Contest(Contest),
+    /// Curator's leader latch.
+    Latch(Latch),
+    /// One znode for the master.
+    Master(Master),
+    /// A lease of the store.
+    Lease(Lease),
     /// Waits while a znode is there.
     Barrier(Barrier),
     /// Begins and ends with others.
@@ -143,6 +149,9 @@ impl Machine {
     pub fn steps(&mut self) -> &mut dyn Steps {
         match self {
             Self::Contest(it) => it,
+            Self::Latch(it) => it,
+            Self::Master(it) => it,
+            Self::Lease(it) => it,
             Self::Barrier(it) => it,
             Self::DoubleBarrier(it) => it,
             Self::Producer(it) => it,
@@ -161,6 +170,9 @@ impl Machine {
     pub fn belief(&self) -> Belief {
         match self {
             Self::Contest(it) => it.belief(),
+            Self::Latch(it) => it.belief(),
+            Self::Master(it) => it.belief(),
+            Self::Lease(it) => it.belief(),
             Self::Barrier(it) => it.belief(),
             Self::DoubleBarrier(it) => it.belief(),
             Self::Producer(it) => it.belief(),

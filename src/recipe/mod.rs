@@ -16,8 +16,11 @@
 
 mod belief;
 mod contest;
+mod latch;
+mod lease;
 mod names;
 mod machine;
+mod master;
 mod program;
 mod spec;
 mod store;
@@ -49,7 +52,10 @@ pub use coordinator::Coordinator;
 pub use counter::Counter;
 pub use discovery::Discovery;
 pub use double_barrier::DoubleBarrier;
+pub use latch::{Latch, LatchRules};
+pub use lease::{Lease, LeaseRules};
 pub use machine::{Desk, Loss, Machine, Steps, Stimulus};
+pub use master::{Master, MasterRules};
 pub use member::Member;
 pub use naming::Naming;
 pub use pace::Pace;

@@ -24,6 +24,11 @@ pub fn parents(path: &Arc<str>) -> Vec<Arc<str>> {
     all
 }
 
+/// What a name begins with that carries a number of its own (Curator's `ProtectedUtils`).
+pub fn protection(guid: &str) -> String {
+    format!("_c_{guid}-")
+}
+
 /// As a UUID is written.
 pub fn uuid(number: u128) -> String {
     let digits = format!("{number:032x}");

@@ -5,7 +5,7 @@ use super::names::parents;
 use super::{Belief, Desk, Fact, Loss, Machine, Recipe, Stimulus, Token};
 use crate::client::{Event, KeeperState};
 use crate::session::Response;
-use crate::tree::{AclList, Create, Request, ZkError};
+use crate::tree::{AclList, Create, CreateMode, Request, ZkError};
 use crate::vocab::{ClientId, SessionId, SimTime, Span};
 
 /// What comes to a program.
@@ -40,6 +40,8 @@ pub enum Effect {
     Write(Token),
     /// Ask the store for a lease.
     Lease(Span),
+    /// Take the session for expired, whatever the servers say.
+    Expire,
     /// Tell what it has come to.
     Say(Fact),
 }
@@ -64,6 +66,8 @@ pub struct Program {
     waiting: VecDeque<Stimulus>,
     /// Whether the connection was lost since it was last there.
     suspended: bool,
+    /// When it takes the session for expired if the connection is not there again.
+    expires: Option<SimTime>,
     alarm: Option<SimTime>,
     next_write: Option<SimTime>,
 }
@@ -75,6 +79,8 @@ struct Asked {
     loss: Loss,
     /// What has to be created before it, the lowest first.
     missing: Vec<Arc<str>>,
+    /// As what.
+    parents: CreateMode,
 }
 
 impl Asked {
@@ -84,7 +90,8 @@ impl Asked {
             None => self.request.clone(),
             Some(path) => {
                 let path = Arc::clone(path);
-                Request::Create(Create { path, acl: AclList::open(), ..Create::default() })
+                let mode = self.parents;
+                Request::Create(Create { path, acl: AclList::open(), mode, ..Create::default() })
             }
         })
     }
@@ -99,6 +106,7 @@ impl Program {
             asked: None,
             waiting: VecDeque::new(),
             suspended: false,
+            expires: None,
             alarm: None,
             next_write: None,
         }
@@ -116,13 +124,15 @@ impl Program {
 
     /// When it wants to be woken, by its own clock.
     pub fn deadline(&self) -> Option<SimTime> {
-        self.alarm.filter(|_| self.asked.is_none()).into_iter().chain(self.next_write).min()
+        let alarm = self.alarm.filter(|_| self.asked.is_none());
+        [alarm, self.next_write, self.expires].into_iter().flatten().min()
     }
 
     /// Takes one input to its end.
     pub fn step(&mut self, now: SimTime, handle: Handle, input: Input) -> Vec<Effect> {
         let mut out = Vec::new();
-        if let Some(stimulus) = self.stimulus(now, input, &mut out) {
+        let wakes = input == Input::Wake;
+        if let Some(stimulus) = self.stimulus(now, handle, input, &mut out) {
             self.let_take(now, handle, stimulus, &mut out);
         }
         while self.asked.is_none()
@@ -130,22 +140,33 @@ impl Program {
         {
             self.let_take(now, handle, stimulus, &mut out);
         }
+        if wakes {
+            self.write(now, &mut out);
+        }
         self.plan_writes(now);
         out
     }
 
     /// What the recipe hears of an input now, if it does.
-    fn stimulus(&mut self, now: SimTime, input: Input, out: &mut Vec<Effect>) -> Option<Stimulus> {
+    fn stimulus(
+        &mut self,
+        now: SimTime,
+        handle: Handle,
+        input: Input,
+        out: &mut Vec<Effect>,
+    ) -> Option<Stimulus> {
         match input {
             Input::Started => Some(Stimulus::Begin),
             Input::Replied(result) => self.reply(result, out),
-            Input::Told(Event::State(state)) => self.connection(state, out),
+            Input::Told(Event::State(state)) => self.connection(now, handle, state, out),
             Input::Told(Event::Watch(event)) => self.later(Stimulus::Fired(event)),
             Input::Typed(line) => self.later(Stimulus::Typed(line)),
             Input::Drew(number) => Some(Stimulus::Drew(number)),
             Input::Leased(token) => Some(Stimulus::Leased(token)),
             Input::Wake => {
-                self.write(now, out);
+                if self.expires.take_if(|it| *it <= now).is_some() {
+                    out.push(Effect::Expire);
+                }
                 let due = self.asked.is_none() && self.alarm.is_some_and(|it| it <= now);
                 due.then(|| {
                     self.alarm = None;
@@ -183,17 +204,25 @@ impl Program {
         None
     }
 
-    fn connection(&mut self, state: KeeperState, out: &mut Vec<Effect>) -> Option<Stimulus> {
+    fn connection(
+        &mut self,
+        now: SimTime,
+        handle: Handle,
+        state: KeeperState,
+        out: &mut Vec<Effect>,
+    ) -> Option<Stimulus> {
         match state {
             KeeperState::Disconnected => {
                 self.suspended = true;
+                self.expires = self.recipe.patience(handle.timeout).map(|it| now + it);
                 Some(Stimulus::Suspended)
             }
             KeeperState::SyncConnected if std::mem::take(&mut self.suspended) => {
+                self.expires = None;
                 self.later(Stimulus::Reconnected)
             }
             KeeperState::Expired => {
-                (self.asked, self.suspended) = (None, false);
+                (self.asked, self.suspended, self.expires) = (None, false, None);
                 self.waiting.clear();
                 out.push(Effect::Renew);
                 self.waiting.push_back(Stimulus::Begin);
@@ -220,7 +249,8 @@ impl Program {
         out.append(&mut desk.effects);
         if let Some((request, loss)) = desk.asked {
             assert!(self.asked.is_none(), "one call at a time");
-            let asked = Asked { request, loss, missing: Vec::new() };
+            let parents = self.recipe.kind.parents();
+            let asked = Asked { request, loss, missing: Vec::new(), parents };
             out.push(asked.call());
             self.asked = Some(asked);
         }
@@ -232,6 +262,7 @@ impl Program {
         self.next_write = holds.then(|| self.next_write.unwrap_or(now));
     }
 
+    /// After all else that is due, so that who looks at its clock has done so.
     fn write(&mut self, now: SimTime, out: &mut Vec<Effect>) {
         let (Some(every), Some(due)) = (self.recipe.writes_every, self.next_write) else { return };
         let belief = self.belief();

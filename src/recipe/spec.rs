@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use super::{
-    Barrier, Config, Consumer, Contest, ContestRules, Coordinator, Counter, Discovery, DoubleBarrier,
-    Machine, Member, Naming, Order, Pace, Producer, Site,
+    Barrier, Config, Consumer, Contest, ContestRules, Coordinator, Counter, Discovery, DoubleBarrier, Latch,
+    LatchRules, Lease, LeaseRules, Machine, Master, MasterRules, Member, Naming, Order, Pace, Producer, Site,
 };
+use crate::tree::CreateMode;
 use crate::vocab::{ClientId, Span};
 
 /// A recipe, and how it is to be carried out.
@@ -26,6 +27,12 @@ pub struct Recipe {
 pub enum Kind {
     /// Elections and locks by sequential ephemerals.
     Contest(ContestRules),
+    /// Curator's leader latch.
+    Latch(LatchRules),
+    /// One znode for the master.
+    Master(MasterRules),
+    /// A lease of the store.
+    Lease(LeaseRules),
     /// Waits while a znode is there.
     Barrier,
     /// Begins and ends with so many in all.
@@ -53,19 +60,14 @@ pub enum Kind {
 impl Kind {
     /// Whether what it holds is held by a session of the ensemble.
     pub fn is_by_session(&self) -> bool {
+        !matches!(self, Self::Lease(_))
+    }
+
+    /// What is created above its znodes where it is missing: containers for Curator's, which uses them where it can.
+    pub fn parents(&self) -> CreateMode {
         match self {
-            Self::Contest(_)
-            | Self::Barrier
-            | Self::DoubleBarrier { .. }
-            | Self::Produce { .. }
-            | Self::Consume { .. }
-            | Self::Count { .. }
-            | Self::Config
-            | Self::Naming
-            | Self::Member { .. }
-            | Self::Discover { .. }
-            | Self::Coordinate { .. }
-            | Self::Site { .. } => true,
+            Self::Latch(_) => CreateMode::Container,
+            _ => CreateMode::Persistent,
         }
     }
 
@@ -79,12 +81,15 @@ impl Kind {
 impl Recipe {
     /// It at work, at a client.
     pub fn machine(&self, me: ClientId) -> Machine {
-        let (path, me) = (&self.path, me.to_string());
+        let (path, name) = (&self.path, me.to_string());
         match self.kind {
             Kind::Contest(rules) => Machine::Contest(Contest::new(path, rules, self.holds_for)),
+            Kind::Latch(rules) => Machine::Latch(Latch::new(path, rules, self.holds_for)),
+            Kind::Master(rules) => Machine::Master(Master::new(me, path, rules, self.holds_for)),
+            Kind::Lease(rules) => Machine::Lease(Lease::new(path, rules, self.holds_for)),
             Kind::Barrier => Machine::Barrier(Barrier::new(path)),
             Kind::DoubleBarrier { size } => {
-                Machine::DoubleBarrier(DoubleBarrier::new(path, me.into(), size, self.holds_for))
+                Machine::DoubleBarrier(DoubleBarrier::new(path, name.into(), size, self.holds_for))
             }
             Kind::Produce { priority, pace } => Machine::Producer(Producer::new(path, priority, pace)),
             Kind::Consume { order } => {
@@ -93,12 +98,26 @@ impl Recipe {
             Kind::Count { careless, pace } => Machine::Counter(Counter::new(path, careless, pace)),
             Kind::Config => Machine::Config(Config::new(path)),
             Kind::Naming => Machine::Naming(Naming::new(path)),
-            Kind::Member { careless } => Machine::Member(Member::new(path, &me, careless)),
+            Kind::Member { careless } => Machine::Member(Member::new(path, &name, careless)),
             Kind::Discover { pace } => Machine::Discovery(Discovery::new(path, pace)),
             Kind::Coordinate { sites, all_watch } => {
                 Machine::Coordinator(Coordinator::new(path, sites, all_watch))
             }
-            Kind::Site { yes } => Machine::Site(Site::new(path, me.into(), yes)),
+            Kind::Site { yes } => Machine::Site(Site::new(path, name.into(), yes)),
         }
+    }
+
+    /// How long it bears to have no connection before it takes its session for expired, if it was granted that timeout in
+    /// milliseconds; `None`: it leaves that to its library.
+    pub fn patience(&self, timeout: u32) -> Option<Span> {
+        match &self.kind {
+            Kind::Latch(rules) => rules.patience(timeout),
+            _ => None,
+        }
+    }
+
+    /// Whether what it holds is the store's to give, so that no session is behind it.
+    pub fn is_of_store(&self) -> bool {
+        !self.kind.is_by_session()
     }
 }

@@ -47,6 +47,11 @@ impl Store {
         verdict
     }
 
+    /// Whether that lease runs still.
+    pub fn grants(&self, at: SimTime, token: Token) -> bool {
+        token.0 == self.leases && self.lease.is_some_and(|(_, until)| at < until)
+    }
+
     /// Somebody asks for the lease, for that long from now on: the number of this lease, if it is free.
     pub fn lease(&mut self, at: SimTime, client: ClientId, span: Span) -> Option<Token> {
         let taken = self.lease.is_some_and(|(holder, until)| holder != client && at < until);
@@ -87,6 +92,9 @@ mod tests {
         assert_eq!(store.lease(SimTime(5), C2, Span(10)), None);
         assert_eq!(store.lease(SimTime(9), C1, Span(10)), Some(Token(1)), "it goes on");
         assert_eq!(store.lease(SimTime(18), C2, Span(10)), None);
+        assert!(store.grants(SimTime(18), Token(1)));
+        assert!(!store.grants(SimTime(19), Token(1)));
         assert_eq!(store.lease(SimTime(19), C2, Span(10)), Some(Token(2)));
+        assert!(!store.grants(SimTime(19), Token(1)), "another has it");
     }
 }

@@ -69,16 +69,22 @@ pub enum Count {
     Writes,
     /// The names of children that they were sent.
     Names,
+    /// Writes that the store has done too late.
+    Late,
+    /// Writes that it has refused.
+    Refused,
     /// Messages that anybody sent.
     Messages,
 }
 
 impl Count {
-    const ALL: [(Count, &'static str); 5] = [
+    const ALL: [(Count, &'static str); 7] = [
         (Self::Events, "events"),
         (Self::Reads, "reads"),
         (Self::Writes, "writes"),
         (Self::Names, "names"),
+        (Self::Late, "late"),
+        (Self::Refused, "refused"),
         (Self::Messages, "messages"),
     ];
 
@@ -88,6 +94,8 @@ impl Count {
             Self::Reads => tally.reads,
             Self::Writes => tally.writes,
             Self::Names => tally.names,
+            Self::Late => tally.late,
+            Self::Refused => tally.refused,
             Self::Messages => tally.total(),
         }
     }

@@ -1,4 +1,6 @@
-use crate::recipe::{ContestRules, Goal, Kind, Order, Pace, Recipe, Style};
+use crate::recipe::{
+    ContestRules, Goal, Kind, LatchRules, LeaseRules, MasterRules, Order, Pace, Recipe, Style,
+};
 use crate::scenario::words::Words;
 use crate::scenario::{Expected, ParseError, Trouble};
 use crate::vocab::Span;
@@ -28,13 +30,63 @@ pub const RECIPES: &[RecipeSpec] = &[
             Ok(Kind::Contest(rules))
         },
     },
+    RecipeSpec { name: "lock", usage: "lock [PATH]", path: "/lock", read: |_| Ok(line(Goal::Lock, "lock-")) },
     RecipeSpec {
-        name: "lock",
-        usage: "lock [PATH]",
+        name: "readlock",
+        usage: "readlock [PATH]",
         path: "/lock",
-        read: |_| {
-            let rules = ContestRules::of(Goal::Lock, "lock-");
-            Ok(Kind::Contest(ContestRules { protected: true, ..rules }))
+        read: |_| Ok(line(Goal::Read, "read-")),
+    },
+    RecipeSpec {
+        name: "writelock",
+        usage: "writelock [PATH]",
+        path: "/lock",
+        read: |_| Ok(line(Goal::Write, "write-")),
+    },
+    RecipeSpec {
+        name: "semaphore",
+        usage: "semaphore [PATH] N [predecessor]",
+        path: "/semaphore",
+        read: |words| {
+            let leases = words.parse(Expected::Number)?;
+            if leases == 0 {
+                return Err(words.trouble_before(Expected::Number, Trouble::OutOfRange));
+            }
+            let style = if words.take_if("predecessor") { Style::Curator } else { Style::Herd };
+            let rules = ContestRules::of(Goal::Lease, "lease-");
+            Ok(Kind::Contest(ContestRules { style, leases, protected: true, ..rules }))
+        },
+    },
+    RecipeSpec {
+        name: "latch",
+        usage: "latch [PATH] [session] [percent N]",
+        path: "/latch",
+        read: |words| {
+            let until_lost = words.take_if("session");
+            let percent = if words.take_if("percent") { words.parse(Expected::Number)? } else { 100 };
+            if 100 < percent {
+                return Err(words.trouble_before(Expected::Number, Trouble::OutOfRange));
+            }
+            Ok(Kind::Latch(LatchRules { until_lost, percent }))
+        },
+    },
+    RecipeSpec {
+        name: "master",
+        usage: "master [PATH] [by-number] [grace SPAN]",
+        path: "/master",
+        read: |words| {
+            let by_number = words.take_if("by-number");
+            let grace = if words.take_if("grace") { words.parse(Expected::Span)? } else { Span::ZERO };
+            Ok(Kind::Master(MasterRules { by_number, grace }))
+        },
+    },
+    RecipeSpec {
+        name: "lease",
+        usage: "lease [KEY] SPAN [careless]",
+        path: "/lease",
+        read: |words| {
+            let span = words.parse(Expected::Span)?;
+            Ok(Kind::Lease(LeaseRules { span, looks_at_clock: !words.take_if("careless") }))
         },
     },
     RecipeSpec { name: "barrier", usage: "barrier [PATH]", path: "/barrier", read: |_| Ok(Kind::Barrier) },
@@ -115,6 +167,11 @@ pub const RECIPES: &[RecipeSpec] = &[
         read: |words| Ok(Kind::Site { yes: words.one_of(&["yes", "no"], Expected::Word("yes"))? == "yes" }),
     },
 ];
+
+/// A line of those who want something, each with a number of its own in its name.
+fn line(goal: Goal, prefix: &'static str) -> Kind {
+    Kind::Contest(ContestRules { protected: true, ..ContestRules::of(goal, prefix) })
+}
 
 /// `WORD N every SPAN`, or without the first two for ever.
 fn pace(word: &str, words: &mut Words) -> Result<Pace, ParseError> {

@@ -111,7 +111,10 @@ fn conditions(lang: Lang) -> Vec<(String, String)> {
         ("c1 says TEXT", t!("reference.condition.says", locale = lang)),
         ("nobody stuck", t!("reference.condition.stuck", locale = lang)),
         ("believers N, holders N", t!("reference.condition.believers", locale = lang)),
-        ("counted events|reads|writes|names|messages N", t!("reference.condition.counted", locale = lang)),
+        (
+            "counted events|reads|writes|names|late|refused|messages N",
+            t!("reference.condition.counted", locale = lang),
+        ),
     ];
     all.into_iter().map(|(form, text)| (form.to_owned(), text.into_owned())).collect()
 }

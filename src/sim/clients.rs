@@ -228,6 +228,7 @@ impl World {
                 Input::Closed { .. }
                 | Input::Called { .. }
                 | Input::RemovesLocally { .. }
+                | Input::Abandoned
                 | Input::Chance { .. }
                 | Input::Wake,
             )
@@ -369,6 +370,7 @@ impl World {
                 Demand::Program(recipe::Effect::Lease(span)) => {
                     self.send_to_store(id, Errand::Lease(span), record);
                 }
+                Demand::Program(recipe::Effect::Expire) => self.step_client(id, Input::Abandoned, record),
                 Demand::Program(recipe::Effect::Say(fact)) => {
                     if let Some(host) = self.clients.get_mut(&id) {
                         host.last_fact = Some(fact.clone());

@@ -166,8 +166,13 @@ impl World {
         believers.map(|(id, it)| (!self.is_alive(it), *id)).min().map(|(_, id)| id)
     }
 
-    /// Whether a client's session lives: in the tree that is ahead of all others.
+    /// Whether a client's session lives: in the tree that is ahead of all others. Of who holds a lease of the store: whether
+    /// that runs.
     pub fn is_alive(&self, client: &ClientHost) -> bool {
+        if client.program().is_some_and(|it| it.recipe().is_of_store()) {
+            let token = client.belief().and_then(|it| it.hold().map(|it| it.token));
+            return token.is_some_and(|it| self.store.grants(self.now, it));
+        }
         let Some(session) = client.client.as_ref().map(client::Client::session) else { return false };
         let trees = self.hosts.values().filter_map(|it| Some(&it.server.as_ref()?.database().tree));
         trees.max_by_key(|it| it.last()).is_some_and(|it| it.session(session).is_some())

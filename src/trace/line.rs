@@ -117,6 +117,7 @@ impl Display for ClientReason<'_> {
             }
             N::FoundQuorum { server } => write!(f, "found {server} with a quorum"),
             N::GivesUp { session } => write!(f, "gives session {session} up"),
+            N::Abandoned { session } => write!(f, "lets its program give session {session} up"),
             N::Expired { session } => write!(f, "is told that session {session} has expired"),
         }
     }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::client::Event;
+use crate::recipe::Verdict;
 use crate::session::Response;
 use crate::trace::{Entry, What};
 use crate::tree::Request;
@@ -21,6 +22,10 @@ pub struct Tally {
     pub writes: u64,
     /// The names of children that clients have read.
     pub names: u64,
+    /// Writes that the store has done although one with a larger token was done before.
+    pub late: u64,
+    /// Writes that it has refused for that.
+    pub refused: u64,
     /// Messages that were sent, by name, without signs of life: what their number is about is how long one looks.
     pub messages: BTreeMap<&'static str, u64>,
     /// Their bytes.
@@ -37,6 +42,8 @@ impl Tally {
             What::Replied { result: Ok(Response::Children(names, _)), .. } => {
                 self.names += names.len() as u64;
             }
+            What::Stored { verdict: Verdict::AcceptedLate, .. } => self.late += 1,
+            What::Stored { verdict: Verdict::Refused, .. } => self.refused += 1,
             What::Sent { segment, .. } if Tally::counts(segment) => {
                 *self.messages.entry(segment.name()).or_default() += 1;
                 if let Segment::Data(message) = segment {

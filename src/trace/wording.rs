@@ -206,6 +206,9 @@ fn client_note(client: &dyn Display, note: &client::Note, lang: Lang) -> String 
         N::GivesUp { session } => {
             t!("trace.client.gives_up", locale = lang, client = client, session = session)
         }
+        N::Abandoned { session } => {
+            t!("trace.client.abandoned", locale = lang, client = client, session = session)
+        }
         N::Expired { session } => {
             t!("trace.client.expired", locale = lang, client = client, session = session)
         }

@@ -6,7 +6,7 @@
 //! learner must have been brought level in the same way, decided from the same numbers.
 //!
 //! Traces of one server, without an ensemble around it, are replayed in `ops.rs` and `scripts.rs`; scripts that need the network in
-//! `world_scripts.rs`.
+//! `world_scripts.rs`, and elections among clients in `recipe_scripts.rs`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ use zookeeper_playground::vocab::{PeerState, ServerId, SimTime, Span, Zxid};
 use zookeeper_playground::zab::{self, Source, SyncKind};
 
 use crate::figures::{Compared, Count, tell};
-use crate::{ops, scripts, world_scripts};
+use crate::{ops, recipe_scripts, scripts, world_scripts};
 
 /// From the launch of a JVM to its open election port, as in the recordings (facts.md 12: about 0.8 s).
 const JVM_START: Span = Span::from_millis(700);
@@ -113,6 +113,9 @@ fn replay(name: &str, trace: &Value) -> Result<Compared, String> {
         Some("single-server-ops") => ops::replay(trace),
         Some("scripted") if world_scripts::IS_ABOUT.iter().any(|it| trace["name"] == *it) => {
             world_scripts::replay(trace)
+        }
+        Some("scripted") if recipe_scripts::IS_ABOUT.iter().any(|it| trace["name"] == *it) => {
+            recipe_scripts::replay(trace)
         }
         Some("scripted") => scripts::replay(trace),
         _ => Err(format!("kind {} is not replayed", trace["kind"])),
