@@ -105,7 +105,7 @@ fn generated(tables: &BTreeMap<&str, BTreeMap<String, String>>) -> String {
     let mut out = String::new();
     let reference = &tables[LANGUAGES[0].0];
     let keys: Vec<&String> = reference.keys().collect();
-    writeln!(out, "/// Every key, in order.\npub(super) const KEYS: [&str; {}] = {keys:?};", keys.len())
+    writeln!(out, "/// Every key, in order.\npub(super) static KEYS: [&str; {}] = {keys:?};", keys.len())
         .unwrap();
     // Looked up when the program runs: all but those of the page, which need not be part of it.
     let found: Vec<(&String, usize)> =

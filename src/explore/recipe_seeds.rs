@@ -18,16 +18,47 @@ pub struct Drawn {
 
 const ONE_HOLDER: &[&str] = &["holders 1", "nobody stuck"];
 
+const NOBODY_STUCK: &[&str] = &["nobody stuck"];
+
+const fn naive(recipe: &'static str, demands: &'static [&'static str]) -> Drawn {
+    Drawn { naive: true, ..drawn(recipe, demands) }
+}
+
 const fn drawn(recipe: &'static str, demands: &'static [&'static str]) -> Drawn {
     Drawn { recipe, beside: None, demands, naive: false }
+}
+
+const fn beside(recipe: &'static str, beside: &'static str, demands: &'static [&'static str]) -> Drawn {
+    Drawn { beside: Some(beside), ..drawn(recipe, demands) }
 }
 
 /// Every program that seeds try.
 pub const DRAWN: &[Drawn] = &[
     drawn("election guid", ONE_HOLDER),
     drawn("election herd guid", ONE_HOLDER),
-    Drawn { naive: true, ..drawn("election", ONE_HOLDER) },
+    drawn("latch", ONE_HOLDER),
+    drawn("latch session", ONE_HOLDER),
+    drawn("latch for 300ms", ONE_HOLDER),
+    drawn("master", ONE_HOLDER),
+    drawn("master for 300ms", ONE_HOLDER),
+    drawn("master by-number", ONE_HOLDER),
+    drawn("master by-number for 300ms", ONE_HOLDER),
+    drawn("master grace 3s", ONE_HOLDER),
     drawn("lock for 300ms", ONE_HOLDER),
+    drawn("writelock for 300ms", ONE_HOLDER),
+    beside("writelock for 300ms", "readlock for 300ms", NOBODY_STUCK),
+    drawn("semaphore 2 for 300ms", NOBODY_STUCK),
+    drawn("lease 2s", ONE_HOLDER),
+    drawn("double-barrier of 2 for 300ms", NOBODY_STUCK),
+    beside("produce puts 5 every 100ms", "consume", NOBODY_STUCK),
+    drawn("counter adds 5 every 200ms", NOBODY_STUCK),
+    drawn("config", NOBODY_STUCK),
+    drawn("naming", NOBODY_STUCK),
+    drawn("member", NOBODY_STUCK),
+    beside("member", "balance every 300ms", NOBODY_STUCK),
+    beside("coordinate sites 1", "site yes", NOBODY_STUCK),
+    naive("election", ONE_HOLDER),
+    naive("counter careless adds 5 every 200ms", NOBODY_STUCK),
 ];
 
 /// The line from which on faults are drawn.

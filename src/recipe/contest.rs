@@ -81,6 +81,9 @@ enum At {
     Creating,
     /// It looks whether its znode is there: the reply was lost.
     Finding,
+    /// It deletes a second znode of its own. The first creation was under way still when it looked, and no `sync` would have
+    /// helped: a leader answers that to its own clients before it has committed what it has proposed.
+    Burying,
     /// It looks at its own znode, of which it knows the name only.
     Looking,
     /// It lists all contenders.
@@ -151,6 +154,7 @@ impl Contest {
             }
             (At::Finding, Ok(Response::Children(names, _))) => self.find(&names, desk),
             (At::Finding, Err(_)) => self.create(desk),
+            (At::Burying, _) => self.list(desk),
             (At::Looking, Ok(Response::Data(_, stat))) if stat.ephemeral_owner == Some(desk.session) => {
                 self.mine = self.mine.take().map(|it| Mine { token: Some(stat.czxid.into()), ..it });
                 self.hold(desk);
@@ -178,8 +182,7 @@ impl Contest {
 
     /// The znode that it has created without hearing of it, or another.
     fn find(&mut self, names: &[Arc<str>], desk: &mut Desk) {
-        let mark = self.guid.as_deref().map(protection);
-        let found = names.iter().find(|name| mark.as_ref().is_some_and(|it| name.starts_with(&**it)));
+        let found = self.own(names).next();
         match found {
             None => self.create(desk),
             Some(name) => {
@@ -189,9 +192,19 @@ impl Contest {
         }
     }
 
+    /// The znodes that bear its number.
+    fn own<'a>(&self, names: &'a [Arc<str>]) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        let mark = self.guid.as_deref().map(protection);
+        names.iter().filter(move |name| mark.as_ref().is_some_and(|it| name.starts_with(&**it)))
+    }
+
     /// Finds its place among the others.
     fn stand_in_line(&mut self, names: &[Arc<str>], desk: &mut Desk) {
         let Some(mine) = self.mine.clone() else { return self.enter(desk) };
+        if let Some(ghost) = self.own(names).find(|it| **it != mine.name) {
+            self.at = At::Burying;
+            return desk.ask(delete(self.path(ghost)));
+        }
         let line = sorted(names);
         let Some(place) = line.iter().position(|it| *it == mine.name) else { return self.enter(desk) };
         let watch = |path| match self.rules.style {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::calls::set;
 use super::machine::is_final;
 use super::names::{sequence, sorted};
 use super::{Belief, Desk, Fact, Goal, Hold, Steps, Stimulus, Token};
@@ -67,7 +68,10 @@ enum At {
     Leading,
     /// It deletes the one znode.
     Yielding(Then),
-    /// The reply to that was lost: it looks whether the znode is still its own.
+    /// The reply to that was lost: it writes to its registration. Of one session's writes none overtakes another, so what it
+    /// sees after that is not changed by the lost one any more.
+    Settling(Then),
+    /// It looks whether the znode is still its own.
     Doubting(Then),
     /// It deletes its registration; whether it comes again at once.
     Leaving {
@@ -203,7 +207,14 @@ impl Master {
             (At::Checking, Ok(Response::Stat(stat))) if is_own(&stat, desk) => self.win(&stat, desk),
             (At::Checking, Ok(_)) => self.at = At::Waiting(Arc::clone(&self.master)),
             (At::Checking, Err(_)) => self.compete(desk),
-            (At::Yielding(then), Err(ZkError::ConnectionLoss)) => {
+            (At::Yielding(then), Err(ZkError::ConnectionLoss)) => match self.entry.clone() {
+                Some(entry) => {
+                    self.at = At::Settling(then);
+                    desk.ask(set(&entry, "", -1));
+                }
+                None => self.go_on(then, desk),
+            },
+            (At::Settling(then), _) => {
                 self.look(Arc::clone(&self.master), false, At::Doubting(then), desk);
             }
             (At::Doubting(then), Ok(Response::Stat(stat))) if is_own(&stat, desk) => {
@@ -287,6 +298,8 @@ impl Master {
                     self.compete(desk);
                 }
             }
+            // Gone and there again while nobody could tell it: that comes as one change.
+            (At::Waiting(path), EventType::NodeDataChanged) if *path == event.path => self.compete(desk),
             (At::Leading, EventType::NodeChildrenChanged) => self.list(false, desk),
             _ => {}
         }
@@ -315,6 +328,7 @@ impl Steps for Master {
                     At::Out
                     | At::Leaving { again: false }
                     | At::Yielding(Then::Leave { again: false })
+                    | At::Settling(Then::Leave { again: false })
                     | At::Doubting(Then::Leave { again: false }) => At::Out,
                     _ => At::New,
                 };
