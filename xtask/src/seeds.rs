@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use xtask::command::{self, Outcome, cargo};
 use xtask::project;
 
-/// Passes what stands behind it on: `--count N --from N --release VERSION --news`.
+/// Passes what stands behind it on: `--count N --from N --release VERSION --news`, or `--recipes`, `--naive`, `--recipe WORDS`.
 pub fn run(mut args: lexopt::Parser) -> Outcome {
     let words: Vec<OsString> = args.raw_args().map_err(|it| it.to_string())?.collect();
     let mut cargo = cargo();
@@ -17,5 +17,6 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
 
 /// As many as every run of the tests plays.
 pub fn test() -> Outcome {
-    run(lexopt::Parser::from_args(["--count", "5000", "--news"]))
+    run(lexopt::Parser::from_args(["--count", "5000", "--news"]))?;
+    run(lexopt::Parser::from_args(["--recipes", "--count", "300", "--news"]))
 }

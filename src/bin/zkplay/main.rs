@@ -21,8 +21,10 @@ zkplay compare FILE.zk [--csv]              runs the arrangements of an experime
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
 zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
+             [--recipes | --naive | --recipe WORDS]
                                             runs scenarios drawn from seeds, cuts down what they break (--news: only
-                                            what is not known); exits 1 if that is news
+                                            what is not known); exits 1 if that is news; of programs at clients:
+                                            all that promise something, those that are known to break, or one
 zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU, and what the
                                             invariants cost of that
 zkplay operations ROUNDS                    prints how many requests of one client it answers in a second of CPU

@@ -81,7 +81,7 @@ type Programs = Vec<Option<&'static Drawn>>;
 fn options(parser: &mut lexopt::Parser) -> Result<(Options, Programs), lexopt::Error> {
     let (mut count, mut from, mut release, mut news) = (1_000, 1, None, false);
     let mut folder = PathBuf::from("target/seeds");
-    let (mut recipes, mut named) = (false, None);
+    let (mut group, mut named) = (None, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("count") => count = parser.value()?.parse()?,
@@ -91,17 +91,18 @@ fn options(parser: &mut lexopt::Parser) -> Result<(Options, Programs), lexopt::E
                 release = Some(parser.value()?.string()?.parse().map_err(|_| format!("expected {known}"))?);
             }
             Long("news") => news = true,
-            Long("recipes") => recipes = true,
+            Long("recipes") => group = Some(false),
+            Long("naive") => group = Some(true),
             Long("recipe") => named = Some(parser.value()?.string()?),
             Long("out") => folder = parser.value()?.into(),
             _ => return Err(argument.unexpected()),
         }
     }
     let last = u64::checked_add(from, count).and_then(|it| it.checked_sub(1)).ok_or("no such seeds")?;
-    let programs: Programs = match (recipes, named) {
+    let programs: Programs = match (group, named) {
         (_, Some(name)) => DRAWN.iter().filter(|it| it.recipe == name).map(Some).collect(),
-        (true, None) => DRAWN.iter().map(Some).collect(),
-        (false, None) => vec![None],
+        (Some(naive), None) => DRAWN.iter().filter(|it| it.naive == naive).map(Some).collect(),
+        (None, None) => vec![None],
     };
     if programs.is_empty() {
         let known: Vec<&str> = DRAWN.iter().map(|it| it.recipe).collect();
