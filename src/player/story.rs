@@ -60,6 +60,10 @@ pub fn gallery() -> &'static [Story] {
         "6-watches" / "configuration",
         "6-watches" / "naming",
         "6-watches" / "membership",
+        "7-recipes" / "recipe-election",
+        "7-recipes" / "which-election",
+        "7-recipes" / "herd",
+        "7-recipes" / "ghost-in-the-line",
     ]
 }
 
