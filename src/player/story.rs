@@ -64,6 +64,9 @@ pub fn gallery() -> &'static [Story] {
         "7-recipes" / "which-election",
         "7-recipes" / "herd",
         "7-recipes" / "ghost-in-the-line",
+        "7-recipes" / "master-race",
+        "7-recipes" / "by-number",
+        "7-recipes" / "grace",
     ]
 }
 
