@@ -67,6 +67,10 @@ pub fn gallery() -> &'static [Story] {
         "7-recipes" / "master-race",
         "7-recipes" / "by-number",
         "7-recipes" / "grace",
+        "7-recipes" / "holder-that-is-not",
+        "7-recipes" / "lease-or-lock",
+        "7-recipes" / "two-latches",
+        "7-recipes" / "shared-lock",
     ]
 }
 
