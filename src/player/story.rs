@@ -71,6 +71,10 @@ pub fn gallery() -> &'static [Story] {
         "7-recipes" / "lease-or-lock",
         "7-recipes" / "two-latches",
         "7-recipes" / "shared-lock",
+        "7-recipes" / "queue",
+        "7-recipes" / "barriers",
+        "7-recipes" / "two-phase-commit",
+        "7-recipes" / "load-balancing",
     ]
 }
 
