@@ -60,6 +60,21 @@ pub fn gallery() -> &'static [Story] {
         "6-watches" / "configuration",
         "6-watches" / "naming",
         "6-watches" / "membership",
+        "7-recipes" / "recipe-election",
+        "7-recipes" / "which-election",
+        "7-recipes" / "herd",
+        "7-recipes" / "ghost-in-the-line",
+        "7-recipes" / "master-race",
+        "7-recipes" / "by-number",
+        "7-recipes" / "grace",
+        "7-recipes" / "holder-that-is-not",
+        "7-recipes" / "lease-or-lock",
+        "7-recipes" / "two-latches",
+        "7-recipes" / "shared-lock",
+        "7-recipes" / "queue",
+        "7-recipes" / "barriers",
+        "7-recipes" / "two-phase-commit",
+        "7-recipes" / "load-balancing",
     ]
 }
 
