@@ -1,46 +1,85 @@
 use std::collections::BTreeMap;
 
-use crate::trace::Tally;
-use crate::vocab::{ProcessId, Span};
+use serde::{Deserialize, Serialize};
 
-/// A change of who leads, by its steps; each from the failure on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A change of who leads, by its steps; each in microseconds since the failure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Who led before, if anybody did.
-    pub from: Option<ProcessId>,
+    pub from: Option<String>,
     /// Who leads now.
-    pub to: ProcessId,
+    pub to: String,
     /// When somebody noticed.
-    pub detected: Span,
+    pub detected: u64,
     /// When the next one took itself for the leader.
-    pub elected: Span,
+    pub elected: u64,
     /// When it did its first work as such.
-    pub recovered: Span,
+    pub recovered: u64,
 }
 
-/// What one arrangement did after the failure, to its end.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Times during which something was the case, in order: from when until when, in microseconds since the failure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Stretches(pub Vec<(u64, u64)>);
+
+impl Stretches {
+    /// Adds one that begins no earlier than the last one ends.
+    pub(super) fn add(&mut self, from: u64, until: u64) {
+        match self.0.last_mut() {
+            _ if from == until => {}
+            Some(last) if last.1 == from => last.1 = until,
+            _ => self.0.push((from, until)),
+        }
+    }
+
+    /// How long they are together, in microseconds.
+    pub fn total(&self) -> u64 {
+        self.0.iter().map(|it| it.1 - it.0).sum()
+    }
+}
+
+/// What became of who leads, or of what one alone may hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The change, if there was one.
+    pub change: Option<Change>,
+    /// When no server led with a quorum; when no program held what it should, and its session lived. Who is paused leads nobody.
+    pub nobody: Stretches,
+    /// When two or more took themselves for the leader, or the holder; who is paused goes on to do so.
+    pub two: Stretches,
+}
+
+/// What one arrangement did after the failure, to its end: plain data, so that it may come from elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measurement {
-    /// The change among the servers, if there was one.
-    pub servers: Option<Change>,
-    /// The change among the clients' programs, if there was one.
-    pub recipe: Option<Change>,
-    /// How long it was watched after the failure.
-    pub watched: Span,
-    /// How long no server led with a quorum.
-    pub leaderless: Span,
-    /// How long no program held what it should, and its session lived.
-    pub holderless: Span,
-    /// How long two or more servers took themselves for the leader.
-    pub two_leaders: Span,
-    /// How long two or more programs believed to hold what one may hold.
-    pub two_believers: Span,
-    /// What was counted.
-    pub tally: Tally,
+    /// Among the servers.
+    pub servers: Course,
+    /// Among the clients' programs.
+    pub recipe: Course,
+    /// The failure, in microseconds since the scenario began.
+    pub at: u64,
+    /// How long it was watched after that, in microseconds.
+    pub watched: u64,
+    /// Messages by name, without signs of life.
+    pub messages: BTreeMap<String, u64>,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Watch events that clients were told.
+    pub events: u64,
+    /// Reads of clients.
+    pub reads: u64,
+    /// Names of children that clients were sent.
+    pub names: u64,
+    /// Writes of clients.
+    pub writes: u64,
+    /// Writes that the store beside the ensemble has done although a later holder had written before.
+    pub late: u64,
+    /// Writes that it has refused for that.
+    pub refused: u64,
     /// How many messages each process sent and got, without signs of life.
-    pub load: BTreeMap<ProcessId, u64>,
+    pub load: BTreeMap<String, u64>,
     /// How many expectations of its scenario were wrong, or lines impossible.
-    pub problems: usize,
+    pub problems: u32,
 }
 
 /// A number of a measurement.
@@ -70,13 +109,17 @@ pub enum Metric {
     Names,
     /// Writes of clients.
     Writes,
+    /// Writes of a former holder that the store has done behind those of a later one.
+    Late,
+    /// Those that it has refused.
+    Refused,
     /// The largest load of one participant.
     Load,
 }
 
 impl Metric {
     /// Every metric, in the order of a table.
-    pub const ALL: [Metric; 13] = [
+    pub const ALL: [Metric; 15] = [
         Self::Detection,
         Self::Election,
         Self::Recovery,
@@ -89,6 +132,8 @@ impl Metric {
         Self::Reads,
         Self::Names,
         Self::Writes,
+        Self::Late,
+        Self::Refused,
         Self::Load,
     ];
 
@@ -115,38 +160,53 @@ impl Metric {
             Self::Reads => "reads",
             Self::Names => "names",
             Self::Writes => "writes",
+            Self::Late => "late",
+            Self::Refused => "refused",
             Self::Load => "load",
         }
     }
 }
 
 impl Measurement {
-    /// The change that the arrangement is about: that of the programs, if any runs and changed, else that of the servers.
-    pub fn change(&self) -> Option<&Change> {
-        self.recipe.as_ref().or(self.servers.as_ref())
+    /// What the arrangement is about: the programs, if any of them holds something now that another did; else the servers.
+    pub fn course(&self) -> &Course {
+        if self.recipe.change.is_some() { &self.recipe } else { &self.servers }
     }
 
     /// A number of it; `None` if nothing of that kind happened.
     pub fn value(&self, metric: Metric) -> Option<u64> {
-        let change = self.change();
-        let (nobody, two) = match self.recipe {
-            Some(_) => (self.holderless, self.two_believers),
-            None => (self.leaderless, self.two_leaders),
-        };
+        let course = self.course();
+        let change = course.change.as_ref();
         Some(match metric {
-            Metric::Detection => change?.detected.0,
-            Metric::Election => change.map(|it| it.elected.0 - it.detected.0)?,
-            Metric::Recovery => change.map(|it| it.recovered.0 - it.elected.0)?,
-            Metric::Outage => change?.recovered.0,
-            Metric::Nobody => nobody.0,
-            Metric::Two => two.0,
-            Metric::Messages => self.tally.total(),
-            Metric::Bytes => self.tally.bytes,
-            Metric::Events => self.tally.events,
-            Metric::Reads => self.tally.reads,
-            Metric::Names => self.tally.names,
-            Metric::Writes => self.tally.writes,
+            Metric::Detection => change?.detected,
+            Metric::Election => change.map(|it| it.elected - it.detected)?,
+            Metric::Recovery => change.map(|it| it.recovered - it.elected)?,
+            Metric::Outage => change?.recovered,
+            Metric::Nobody => course.nobody.total(),
+            Metric::Two => course.two.total(),
+            Metric::Messages => self.messages.values().sum(),
+            Metric::Bytes => self.bytes,
+            Metric::Events => self.events,
+            Metric::Reads => self.reads,
+            Metric::Names => self.names,
+            Metric::Writes => self.writes,
+            Metric::Late => self.late,
+            Metric::Refused => self.refused,
             Metric::Load => self.load.values().copied().max().unwrap_or_default(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn stretches_that_touch_are_one() {
+        let mut stretches = Stretches::default();
+        [(0, 5), (5, 5), (5, 8), (10, 12)].into_iter().for_each(|(from, until)| stretches.add(from, until));
+        assert_eq!((&stretches.0[..], stretches.total()), (&[(0, 8), (10, 12)][..], 10));
     }
 }

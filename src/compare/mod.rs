@@ -7,7 +7,7 @@
 //! What is measured. *Detection* ends when the first server looks for a leader, or the first waiting program is woken;
 //! *election* when the server that will lead takes itself for the leader, or the program believes to hold; *recovery* with the
 //! first transaction of the new epoch in a tree, or with the first write of the new holder that the store takes; for who does
-//! not write, when the server has its quorum, or at once.
+//! not write, when the server has its quorum, or at once. A [`Course`] also says when nobody led, and when two believed to.
 
 mod experiment;
 mod growth;
@@ -17,6 +17,6 @@ mod trial;
 
 pub use experiment::{Arrangement, Experiment};
 pub use growth::Growth;
-pub use measurement::{Change, Measurement, Metric};
+pub use measurement::{Change, Course, Measurement, Metric, Stretches};
 pub use table::{Cell, Table};
 pub use trial::Trial;

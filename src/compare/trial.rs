@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Change, Measurement};
+use super::{Change, Course, Measurement};
 use crate::recipe::Belief;
 use crate::scenario::{Run, Script};
 use crate::server::Note;
 use crate::trace::{Entry, Tally, What};
-use crate::vocab::{Epoch, PeerState, ProcessId, ServerId, SimTime, Span};
+use crate::vocab::{Epoch, PeerState, ProcessId, ServerId, SimTime};
 use crate::zab;
 
 /// An arrangement on its way.
@@ -31,6 +31,8 @@ struct Mark {
     /// Who took itself for the leader last, and when.
     leading: BTreeMap<ServerId, SimTime>,
     before: Standing,
+    /// How many messages each process sent and got.
+    load: BTreeMap<ProcessId, u64>,
 }
 
 /// The steps of a change so far.
@@ -87,17 +89,29 @@ impl Trial {
     /// What has been measured so far.
     pub fn measurement(mut self) -> Measurement {
         let now = self.run.world().now();
-        if let Some(mut mark) = self.mark.take() {
-            let before = mark.before;
-            account(&mut self.measured, before, now);
-            mark.before.since = now;
-            self.measured.watched = now.since(mark.at);
-            self.measured.servers = mark.servers.change(mark.at, mark.leader);
-            self.measured.recipe = mark.recipe.change(mark.at, mark.holder);
+        if let Some(mark) = self.mark.take() {
+            mark.account(&mut self.measured, now);
+            self.measured.at = mark.at.0;
+            self.measured.watched = now.since(mark.at).0;
+            self.measured.servers.change = mark.servers.change(mark.at, mark.leader);
+            self.measured.recipe.change = mark.recipe.change(mark.at, mark.holder);
+            self.measured.load = mark.load.iter().map(|(who, count)| (who.to_string(), *count)).collect();
         }
-        self.measured.tally = self.run.tally().clone();
-        self.measured.problems = self.run.problems().len();
-        self.measured
+        let Tally { events, reads, writes, names, bytes, messages, late, refused } = self.run.tally();
+        let messages = messages.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+        let problems = u32::try_from(self.run.problems().len()).unwrap_or(u32::MAX);
+        Measurement {
+            events: *events,
+            reads: *reads,
+            writes: *writes,
+            names: *names,
+            bytes: *bytes,
+            late: *late,
+            refused: *refused,
+            messages,
+            problems,
+            ..self.measured
+        }
     }
 
     /// Takes in what one step has written.
@@ -112,13 +126,12 @@ impl Trial {
             if let Some(mark) = &mut self.mark {
                 mark.take_down(entry);
                 matters |= changes_standing(&entry.what);
-                add_load(&mut self.measured.load, entry);
             }
         }
         if matters {
             let now = self.standing();
             if let Some(mark) = &mut self.mark {
-                account(&mut self.measured, mark.before, now.since);
+                mark.account(&mut self.measured, now.since);
                 mark.before = now;
             }
         }
@@ -137,6 +150,7 @@ impl Trial {
             recipe: Steps::default(),
             leading: BTreeMap::new(),
             before: self.standing(),
+            load: BTreeMap::new(),
         }
     }
 
@@ -144,19 +158,37 @@ impl Trial {
         let world = self.run.world();
         let servers = world.hosts().values().filter_map(|it| it.server.as_ref());
         let believers = world.clients().values().filter(|it| it.holds_alone());
+        let leader = world.leader().and_then(|it| world.hosts().get(&it));
         Standing {
             since: world.now(),
-            led: world.leader().is_some(),
+            led: leader.is_some_and(|it| !it.paused),
             leaders: servers.filter(|it| it.state() == PeerState::Leading).count(),
-            holders: believers.clone().filter(|it| world.is_alive(it)).count(),
+            holders: believers.clone().filter(|it| world.is_alive(it) && !it.paused).count(),
             believers: believers.count(),
         }
     }
 }
 
 impl Mark {
+    /// Notes how things have stood until now.
+    fn account(&self, measured: &mut Measurement, now: SimTime) {
+        let (from, until) = (self.before.since.since(self.at).0, now.since(self.at).0);
+        let mut note = |course: fn(&mut Measurement) -> &mut Course, count: usize, led: bool| {
+            let course = course(measured);
+            if !led {
+                course.nobody.add(from, until);
+            }
+            if count > 1 {
+                course.two.add(from, until);
+            }
+        };
+        note(|it| &mut it.servers, self.before.leaders, self.before.led);
+        note(|it| &mut it.recipe, self.before.believers, self.before.holders > 0);
+    }
+
     fn take_down(&mut self, entry: &Entry) {
         let at = entry.at;
+        self.add_load(entry);
         match &entry.what {
             What::State { to: Some(PeerState::Looking), from: Some(_), .. } => {
                 self.servers.detected.get_or_insert(at);
@@ -187,6 +219,17 @@ impl Mark {
             self.recipe.elected.get_or_insert((at, (*client).into()));
         }
     }
+
+    fn add_load(&mut self, entry: &Entry) {
+        match &entry.what {
+            What::Sent { from: who, segment, .. } | What::Arrived { to: who, segment, .. }
+                if Tally::counts(segment) =>
+            {
+                *self.load.entry(*who).or_default() += 1;
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Steps {
@@ -198,10 +241,10 @@ impl Steps {
         let (elected, to) = self.elected?;
         let detected = self.detected.unwrap_or(elected).min(elected);
         let recovered = self.recovered.unwrap_or(elected).max(elected);
-        let span = |at: SimTime| at.since(mark);
+        let span = |at: SimTime| at.since(mark).0;
         Some(Change {
-            from,
-            to,
+            from: from.map(|it| it.to_string()),
+            to: to.to_string(),
             detected: span(detected),
             elected: span(elected),
             recovered: span(recovered),
@@ -211,25 +254,6 @@ impl Steps {
 
 /// Whether somebody may lead or hold, or believe so, who did not before, or the other way round.
 fn changes_standing(what: &What) -> bool {
-    matches!(what, What::State { .. } | What::Note { .. } | What::Believes { .. } | What::Applied { .. })
-}
-
-fn account(measured: &mut Measurement, before: Standing, now: SimTime) {
-    let passed = now.since(before.since);
-    let add = |to: &mut Span, is: bool| to.0 += if is { passed.0 } else { 0 };
-    add(&mut measured.leaderless, !before.led);
-    add(&mut measured.two_leaders, before.leaders > 1);
-    add(&mut measured.holderless, before.holders == 0);
-    add(&mut measured.two_believers, before.believers > 1);
-}
-
-fn add_load(load: &mut BTreeMap<ProcessId, u64>, entry: &Entry) {
-    match &entry.what {
-        What::Sent { from: who, segment, .. } | What::Arrived { to: who, segment, .. }
-            if Tally::counts(segment) =>
-        {
-            *load.entry(*who).or_default() += 1;
-        }
-        _ => {}
-    }
+    let acts = matches!(what, What::Act { .. } | What::Note { .. } | What::Applied { .. });
+    acts || matches!(what, What::State { .. } | What::Believes { .. })
 }
