@@ -6,6 +6,8 @@
 
 mod clients;
 mod command;
+mod comparison;
+mod experiments;
 mod history;
 mod index;
 mod link;
@@ -23,11 +25,14 @@ mod znodes;
 
 pub use crate::cli::quoted;
 pub use crate::client::State as ClientState;
+pub use crate::compare::{Change, Growth, Measurement, Metric, Trial};
 pub use clients::{
     ClientFigure, ClientFlight, ClientView, Outcome, ShellKind, ShellLine, WatchKind, client_flights,
     clients, complete, figures, outcome, shell,
 };
 pub use command::Command;
+pub use comparison::{Comparison, Job, measure, measured, ticks, trial};
+pub use experiments::{Prepared, arrangement_says, arrangement_title, experiments};
 pub use history::{Mark, MarkKind};
 pub use link::{LinkError, decode, encode};
 pub use outline::ZnodesMemory;

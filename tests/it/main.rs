@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary.
 
 mod clients;
+mod compare;
 mod determinism;
 mod figures;
 mod four_letter;
