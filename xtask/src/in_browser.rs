@@ -7,11 +7,18 @@ use xtask::command::{Outcome, cargo, run};
 use xtask::project;
 
 #[cfg(feature = "browser")]
-pub use xtask::browser::{frames::run as frames, shot::run as shot, weigh::run as weigh};
+pub use xtask::browser::{
+    curve::run as curve, frames::run as frames, shot::run as shot, weigh::run as weigh,
+};
 
 #[cfg(not(feature = "browser"))]
 pub fn shot(args: lexopt::Parser) -> Outcome {
     again("shot", args)
+}
+
+#[cfg(not(feature = "browser"))]
+pub fn curve(args: lexopt::Parser) -> Outcome {
+    again("curve", args)
 }
 
 #[cfg(not(feature = "browser"))]

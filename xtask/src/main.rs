@@ -68,6 +68,12 @@ const TASKS: &[Task] = &[
         run: in_browser::frames,
     },
     Task {
+        name: "curve",
+        options: "",
+        purpose: "how long the page in dist/ takes for the curves of its experiments, in a worker and without",
+        run: in_browser::curve,
+    },
+    Task {
         name: "weigh",
         options: "",
         purpose: "what the page in dist/ costs a visitor to load, against its budget",
