@@ -6,13 +6,16 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::view::{Condition, ServerView, Subject, View};
-use crate::player::{self, Command, LinkError, Player};
+use crate::player::{self, Command, Comparison, Job, LinkError, Player};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
+use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::panes::checks::checks;
 use crate::ui::panes::clients::Clients;
+use crate::ui::panes::compare::bench::{self, Bench};
+use crate::ui::panes::compare::counts::Counts;
 use crate::ui::panes::console::Console;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
@@ -29,28 +32,38 @@ use crate::ui::panes::znodes::{Kept, Znodes};
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
-use crate::vocab::{ClientId, ServerId, Span};
+use crate::vocab::{ClientId, ServerId, SimTime, Span};
 
 /// What a newcomer sees: within seconds there is a leader to be killed.
 const FIRST_STORY: &str = "kill-the-leader";
+/// What is compared first.
+const FIRST_EXPERIMENT: usize = 0;
+/// So long before its failure an arrangement is put on the stage.
+const BEFORE_FAILURE: Span = Span::from_millis(300);
 /// A reader who wants nothing to move gets a step this often while playing.
 const STILL_STEP_MILLIS: u32 = 900;
 
-/// What the page begins with: the player, the story's slug, and what was wrong with the link, if it came from one.
+/// What the page begins with: the player, the story's slug, the experiment of the link, and what was wrong with the link, if it
+/// came from one.
 struct Beginning {
     player: Player,
+    comparison: Option<Comparison>,
     story: Option<&'static str>,
     wrong: Option<AttrValue>,
 }
 
 fn begin(fragment: Option<String>) -> Beginning {
     let first = player::gallery().iter().find(|it| it.slug == FIRST_STORY).unwrap_or(&player::gallery()[0]);
-    let story = |wrong| Beginning { player: Player::open(first.text), story: Some(first.slug), wrong };
+    let comparison = fragment.as_deref().and_then(Comparison::from_link);
+    let fragment = fragment.filter(|_| comparison.is_none());
+    let story =
+        |wrong| Beginning { player: Player::open(first.text), comparison, story: Some(first.slug), wrong };
     match fragment.map(|it| Player::from_link(&it)) {
         None => story(None),
-        Some(Ok(player)) => Beginning { player, story: None, wrong: None },
+        Some(Ok(player)) => Beginning { player, comparison: None, story: None, wrong: None },
         Some(Err(error @ LinkError::WrongChecksum { .. })) => Beginning {
             wrong: Some(error.text(lang()).into()),
+            comparison: None,
             story: None,
             player: salvaged(error).unwrap_or_else(|| Player::open(first.text)),
         },
@@ -111,12 +124,18 @@ struct Hands {
     write: Callback<String>,
     flip_ruler: Callback<()>,
     show_ruler: Callback<(usize, ServerId)>,
-    copy: Callback<()>,
+    /// Copies the address with such a fragment.
+    copy: Callback<String>,
     /// Whether a line can be read.
     check: Callback<String, Option<AttrValue>>,
     /// Opens a text, of a story or the reader's own.
     open: Callback<(String, Option<&'static str>)>,
+    /// Opens the reader's own text, a scenario or an experiment.
     run: Callback<String>,
+    /// Opens an experiment.
+    compare: Callback<String>,
+    /// Goes back to it.
+    back: Callback<()>,
     forgive: Callback<()>,
     gallery: Callback<()>,
     help: Callback<()>,
@@ -127,7 +146,13 @@ struct Hands {
 }
 
 impl Hands {
-    fn new(store: UseReducerDispatcher<Store>, desk: Hand, tape: Tape, setlang: &Callback<Lang>) -> Hands {
+    fn new(
+        store: UseReducerDispatcher<Store>,
+        lab: UseReducerDispatcher<Comparison>,
+        desk: Hand,
+        tape: Tape,
+        setlang: &Callback<Lang>,
+    ) -> Hands {
         let send = {
             let store = store.clone();
             Callback::from(move |command| store.dispatch(Action::Do(command)))
@@ -144,6 +169,8 @@ impl Hands {
                     *it = Desk {
                         story,
                         wrong: None,
+                        compared: None,
+                        tab: if it.tab == Tab::Compare { Tab::Server } else { it.tab },
                         selected: None,
                         client: None,
                         node: None,
@@ -154,13 +181,31 @@ impl Hands {
                 });
             })
         };
+        let show = {
+            let (send, desk) = (send.clone(), desk.clone());
+            Callback::from(move |tab| {
+                if tab == Tab::Compare {
+                    send.emit(Command::Pause); // the stage is not to be seen
+                }
+                desk.change(move |it| (it.tab, it.node) = (tab, None));
+            })
+        };
+        let compare = {
+            let show = show.clone();
+            Callback::from(move |text: String| {
+                lab::change(&lab, move |it| *it = Comparison::open(&text, it.size()));
+                location::clear_fragment();
+                show.emit(Tab::Compare);
+            })
+        };
         Hands {
             tick: Callback::from(move |wall| store.dispatch(Action::Tick(wall))),
             meet: desk.on(|desk, id| (desk.client, desk.tab) = (Some(id), Tab::Clients)),
             talk: desk.on(|desk, id| desk.client = Some(id)),
             visit: desk.on(|desk, path| (desk.node, desk.tab) = (Some(path), Tab::Znodes)),
             pick: desk.on(|desk, id| desk.selected = Some(id)),
-            show: desk.on(|desk, it| (desk.tab, desk.node) = (it, None)),
+            back: show.reform(|()| Tab::Compare),
+            show,
             follow: desk.on(|desk, it| desk.followed = it),
             write: {
                 let (send, desk) = (send.clone(), desk.clone());
@@ -179,9 +224,9 @@ impl Hands {
                 })
             },
             copy: {
-                let (tape, desk) = (tape.clone(), desk.clone());
-                Callback::from(move |()| {
-                    clipboard::copy(&location::set_fragment(&tape.read(Player::link)));
+                let desk = desk.clone();
+                Callback::from(move |fragment: String| {
+                    clipboard::copy(&location::set_fragment(&fragment));
                     desk.change(|it| it.copied = true);
                     let desk = desk.clone();
                     Timeout::new(1_800, move || desk.change(|it| it.copied = false)).forget();
@@ -191,7 +236,14 @@ impl Hands {
                 let read = tape.read(|player| scenario::parse_act(player.script(), &line));
                 read.err().map(|it| it.text(lang()).into())
             }),
-            run: open.reform(|text| (text, None)),
+            run: {
+                let (open, compare) = (open.clone(), compare.clone());
+                Callback::from(move |text: String| match Comparison::is_one(&text) {
+                    true => compare.emit(text),
+                    false => open.emit((text, None)),
+                })
+            },
+            compare,
             open,
             forgive: desk.on(|desk, ()| desk.wrong = None),
             gallery: sheet.reform(|()| Sheet::Gallery),
@@ -216,14 +268,19 @@ impl Hands {
 fn Page(PageProps { setlang }: &PageProps) -> Html {
     crate::ui::lang::use_lang();
     let beginning = use_mut_ref(|| Some(begin(location::fragment())));
+    let lab = use_reducer(|| {
+        let linked = beginning.borrow().as_ref().and_then(|it| it.comparison.clone());
+        linked.unwrap_or_else(|| Comparison::open(player::experiments()[FIRST_EXPERIMENT].text, 0))
+    });
     let desk = use_reducer(|| {
-        let started = beginning.borrow().as_ref().map(|it| (it.story, it.wrong.clone()));
-        let (story, wrong) = started.unwrap_or_default();
+        let begun = beginning.borrow();
+        let begun = begun.as_ref();
         Desk {
-            story,
-            wrong,
+            story: begun.and_then(|it| it.story),
+            wrong: begun.and_then(|it| it.wrong.clone()),
+            compared: None,
             theme: Theme::named(storage::recall(storage::Key::Theme).as_deref()),
-            tab: Tab::Server,
+            tab: if begun.is_some_and(|it| it.comparison.is_some()) { Tab::Compare } else { Tab::Server },
             sheet: Sheet::None,
             selected: None,
             client: None,
@@ -240,15 +297,16 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let field = use_node_ref();
     let kept = use_memo((), |()| Kept::default());
     let hands = use_memo((store.tape().handle(), setlang.clone()), |(tape, setlang)| {
-        Hands::new(store.dispatcher(), Hand(desk.dispatcher()), tape.clone(), setlang)
+        Hands::new(store.dispatcher(), lab.dispatcher(), Hand(desk.dispatcher()), tape.clone(), setlang)
     });
+    lab::use_runs(&lab);
     let send = &hands.send;
     frame::use_frames(store.is_playing && !still, hands.tick.clone());
     frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
     use_effect_with((), {
-        let (send, story) = (send.clone(), desk.story);
+        let (send, is_story) = (send.clone(), desk.story.is_some() && desk.tab != Tab::Compare);
         move |()| {
-            if story.is_some() && !media::is_reduced_motion() {
+            if is_story && !media::is_reduced_motion() {
                 send.emit(Command::Play);
             }
             root::set("data-ready", Some("true"));
@@ -265,10 +323,18 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         }
     });
     location::use_fragment_changes({
-        let (dispatch, desk) = (store.dispatcher(), Hand(desk.dispatcher()));
+        let (dispatch, lab, desk) = (store.dispatcher(), lab.dispatcher(), Hand(desk.dispatcher()));
         Callback::from(move |fragment| {
-            let Beginning { story, wrong, player } = begin(Some(fragment));
-            desk.change(move |it| (it.story, it.wrong, it.followed) = (story, wrong, None));
+            let Beginning { story, wrong, player, comparison } = begin(Some(fragment));
+            if let Some(linked) = comparison {
+                lab::change(&lab, move |it| *it = linked);
+                desk.change(|it| it.tab = Tab::Compare);
+                return;
+            }
+            desk.change(move |it| {
+                (it.story, it.wrong, it.followed, it.compared) = (story, wrong, None, None);
+                it.tab = if it.tab == Tab::Compare { Tab::Server } else { it.tab };
+            });
             dispatch.dispatch(Action::Replace(Box::new(player)));
         })
     });
@@ -284,14 +350,35 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
         })
     };
+    let compares = desk.tab == Tab::Compare;
+    // What is to be seen is what a link carries.
+    let copy = {
+        let (tape, copy) = (store.tape().handle(), hands.copy.clone());
+        use_callback((compares, lab.clone()), move |(): (), (compares, lab)| {
+            copy.emit(if *compares { lab.link() } else { tape.read(Player::link) });
+        })
+    };
+    let play = {
+        let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
+        use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
+    };
     let read = use_memo(store.text.clone(), |text| (is_calm(text), Rc::<str>::from(next_path(text))));
     let (calm, next) = (read.0, read.1.clone());
     let view = store.view.clone();
     let chosen =
         desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     keys::use_keys({
-        let (hands, field, store, next) = (hands.clone(), field.clone(), store.clone(), next.clone());
-        Callback::from(move |key: keys::Key| press(&key, &hands, &store.view, chosen, &next, &field))
+        let (hands, copy, field, store, next) =
+            (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
+        Callback::from(move |key: keys::Key| match key.name.as_str() {
+            "l" | "L" => {
+                copy.emit(());
+                true
+            }
+            // The others are for the stage.
+            other if compares && !["g", "G", "?"].contains(&other) => false,
+            _ => press(&key, &hands, &store.view, chosen, &next, &field),
+        })
     });
     let servers = use_memo((view.servers.clone(), view.leader, lang()), |(servers, leader, _)| {
         (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
@@ -300,23 +387,31 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let tape = store.tape();
     let total = tape.read(|player| player.entries().len());
     let said = view.caption.as_deref().map(|it| player::caption(it, lang()).to_owned()).unwrap_or_default();
-    let title = desk.story.map_or_else(|| tr!("page.header.own"), gallery::title);
+    let title = match &desk.compared {
+        _ if compares => bench::title(&lab),
+        Some(arrangement) => arrangement.clone(),
+        None => desk.story.map_or_else(|| tr!("page.header.own"), gallery::title),
+    };
     html! {
         <div class="app" data-tab={desk.tab.key()} data-playing={flag(store.is_playing)}>
             <Header {title} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
-                ontheme={hands.ontheme.clone()} oncopy={hands.copy.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
+                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} />
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             <main>
-                <div class="theatre">
-                    <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} meet={hands.meet.clone()} send={send.clone()}
-                        invitation={invitation(&view, store.acts, calm)} />
-                    <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
-                </div>
-                <section class="deck" aria-label={tr!("page.deck")}>
-                    { transport(view.now, store.is_playing, store.pace, send) }
-                    <Timeline tape={tape.clone()} {total} now={view.now} known_until={view.known_until} send={send.clone()} />
-                </section>
+                if compares {
+                    <Bench lab={lab.clone()} open={hands.compare.clone()} {play} />
+                } else {
+                    <div class="theatre">
+                        <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} meet={hands.meet.clone()} send={send.clone()}
+                            invitation={invitation(&view, store.acts, calm)} />
+                        <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
+                    </div>
+                    <section class="deck" aria-label={tr!("page.deck")}>
+                        { transport(view.now, store.is_playing, store.pace, send) }
+                        <Timeline tape={tape.clone()} {total} now={view.now} known_until={view.known_until} send={send.clone()} />
+                    </section>
+                }
                 <div class="side">
                     { tabs(desk.tab, &hands.show) }
                     <div class="pane" data-pane={if desk.tab == Tab::Events { "server" } else { desk.tab.key() }}
@@ -337,6 +432,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             Tab::Clients => html! {
                                 <Clients tape={tape.clone()} now={view.now} steps={view.steps} past={view.entries} chosen={desk.client} choose={hands.meet.clone()} visit={hands.visit.clone()} send={send.clone()} />
                             },
+                            Tab::Compare => html! { <Counts lab={lab.clone()} open={hands.compare.clone()} /> },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
                             Tab::Checks => checks(&view.checks, send),
                             Tab::Text => html! {
@@ -347,8 +443,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             },
                         } }
                     </div>
-                    <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
-                    <Console {field} check={hands.check.clone()} send={send.clone()} />
+                    if !compares {
+                        <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
+                        <Console {field} check={hands.check.clone()} send={send.clone()} />
+                    }
                 </div>
             </main>
             <Narration text={told} />
@@ -356,6 +454,22 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
         </div>
     }
+}
+
+/// Puts an arrangement on the stage, a moment before its failure.
+fn put_on_stage(lab: &Comparison, job: Job, hands: &Hands, desk: &Hand) {
+    let titles = lab.titles();
+    let title = player::arrangement_title(titles.get(job.place).copied().unwrap_or_default(), lang());
+    let title = if lab.sizes().is_empty() {
+        AttrValue::from(title.to_owned())
+    } else {
+        tr!("page.compare.on_stage", title = title, n = job.size)
+    };
+    hands.open.emit((lab.scenario(job), None));
+    if let Some(it) = lab.measured(job.place) {
+        hands.send.emit(Command::Seek(SimTime(it.at.saturating_sub(BEFORE_FAILURE.0))));
+    }
+    desk.change(move |it| (it.compared, it.tab) = (Some(title), Tab::Server));
 }
 
 /// Does what a key stands for; whether it stands for anything.
@@ -371,7 +485,6 @@ fn press(
     match key.name.as_str() {
         "/" => fields::focus(field),
         "g" | "G" => hands.gallery.emit(()),
-        "l" | "L" => hands.copy.emit(()),
         "?" => hands.help.emit(()),
         "w" | "W" => match server.filter(|it| it.state.is_some()) {
             Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
@@ -404,7 +517,7 @@ fn command(key: &keys::Key, server: Option<&ServerView>, view: &View) -> Option<
         ("ArrowRight", false) => Command::StepEvent,
         ("ArrowLeft", false) => Command::StepBack,
         ("ArrowRight", true) => Command::Seek(view.now + Span::from_secs(1)),
-        ("ArrowLeft", true) => Command::Seek(crate::vocab::SimTime(view.now.0.saturating_sub(1_000_000))),
+        ("ArrowLeft", true) => Command::Seek(SimTime(view.now.0.saturating_sub(1_000_000))),
         ("n" | "N", _) => Command::ToNextElection,
         ("Home", _) => Command::Restart,
         ("h" | "H", _) => Command::Act("heal".to_owned()),

@@ -23,6 +23,8 @@ pub struct Desk {
     pub story: Option<&'static str>,
     /// What was wrong with the link.
     pub wrong: Option<AttrValue>,
+    /// The arrangement of an experiment that is on the stage: what it is called.
+    pub compared: Option<AttrValue>,
     pub theme: Theme,
     pub tab: Tab,
     pub sheet: Sheet,

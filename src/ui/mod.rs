@@ -12,13 +12,17 @@ mod lang;
 mod browser;
 mod widgets;
 mod store;
+mod lab;
 mod panes;
 mod shell;
 mod desk;
 mod app;
 
-/// Mounts the page.
+/// Mounts the page. In a worker, where there is none, there is nothing to do until it is asked.
 pub fn run() {
+    if !browser::root::is_there() {
+        return;
+    }
     browser::panic::install();
     yew::Renderer::<app::App>::new().render();
 }

@@ -49,6 +49,7 @@ pub enum Tab {
     Logs,
     Znodes,
     Clients,
+    Compare,
     Events,
     Script,
     Text,
@@ -57,11 +58,12 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the tabs.
-    pub const ALL: [Tab; 8] = [
+    pub const ALL: [Tab; 9] = [
         Self::Server,
         Self::Logs,
         Self::Znodes,
         Self::Clients,
+        Self::Compare,
         Self::Events,
         Self::Script,
         Self::Text,
@@ -75,6 +77,7 @@ impl Tab {
             Self::Logs => "logs",
             Self::Znodes => "znodes",
             Self::Clients => "clients",
+            Self::Compare => "compare",
             Self::Events => "events",
             Self::Script => "script",
             Self::Text => "text",
@@ -88,6 +91,7 @@ impl Tab {
             Self::Logs => tr!("page.logs.label"),
             Self::Znodes => tr!("page.znodes.label"),
             Self::Clients => tr!("page.clients.label"),
+            Self::Compare => tr!("page.compare.label"),
             Self::Events => tr!("page.trace.label"),
             Self::Script => tr!("page.script.label"),
             Self::Text => tr!("page.tab.text"),
@@ -103,6 +107,9 @@ pub struct HeaderProps {
     pub theme: Theme,
     pub copied: bool,
     pub problems: usize,
+    /// Whether an arrangement of an experiment is on the stage.
+    pub compared: bool,
+    pub onback: Callback<()>,
     pub onlang: Callback<Lang>,
     pub ontheme: Callback<Theme>,
     pub oncopy: Callback<()>,
@@ -131,6 +138,11 @@ pub fn Header(props: &HeaderProps) -> Html {
                 title={format!("{}  [G]", tr!("page.gallery.label"))}>
                 { icon(Glyph::Gallery) }<span>{ props.title.clone() }</span>
             </button>
+            if props.compared {
+                <button type="button" class="plain back" onclick={props.onback.reform(|_: MouseEvent| ())}>
+                    { icon(Glyph::StepBack) }<span>{ tr!("page.compare.back") }</span>
+                </button>
+            }
             if props.problems > 0 {
                 <button type="button" class="plain wrong" onclick={props.onproblems.reform(|_: MouseEvent| ())}>
                     { icon(Glyph::Warning) }<span>{ tr!("page.header.problems", n = props.problems) }</span>

@@ -5,7 +5,7 @@ use xtask::browser::{Key, Look, Page};
 use crate::visitor::{command, leader, press, scrub, show};
 use crate::znodes::settle;
 
-const AXE: &str = include_str!("../vendor/axe-core-4.14.1/axe.min.js");
+pub const AXE: &str = include_str!("../vendor/axe-core-4.14.1/axe.min.js");
 /// What is wrong, a line for each element, with the rule first.
 const VIOLATIONS: &str = "
     return axe.run().then(({ violations }) => violations.flatMap(rule =>
@@ -90,7 +90,7 @@ fn trees_and_clients(page: &Page, server: &str) {
 }
 
 #[track_caller]
-fn violations(page: &Page, when: &str) {
+pub fn violations(page: &Page, when: &str) {
     let violations = page.js(VIOLATIONS);
     let violations: Vec<_> =
         violations.as_array().expect("a list").iter().filter_map(|it| it.as_str()).collect();

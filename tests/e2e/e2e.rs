@@ -18,6 +18,7 @@ mod stories;
 mod logs;
 mod znodes;
 mod clients;
+mod compare;
 mod settings;
 mod keyboard;
 mod accessibility;

@@ -49,3 +49,8 @@ pub fn clear_fragment() {
         let _too_often = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
     }
 }
+
+/// The address of a text that is nowhere but in it.
+pub fn data(kind: &str, text: &str) -> String {
+    format!("data:{kind};charset=utf-8,{}", js_sys::encode_uri_component(text))
+}

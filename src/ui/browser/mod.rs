@@ -12,5 +12,6 @@ pub mod pointer;
 pub mod root;
 pub mod size;
 pub mod storage;
+pub mod worker;
 
 mod listen;

@@ -4,6 +4,11 @@ fn root() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
 
+/// Whether there is one: a worker has none.
+pub fn is_there() -> bool {
+    root().is_some()
+}
+
 /// Sets `<html name="value">`, or takes it off.
 pub fn set(name: &str, value: Option<&str>) {
     let Some(root) = root() else { return };
