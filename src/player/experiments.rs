@@ -20,7 +20,17 @@ macro_rules! prepared {
 
 /// Every prepared experiment; the first is the one that the page begins with.
 pub fn experiments() -> &'static [Prepared] {
-    prepared!["two_elections", "power_loss", "pause", "herd", "sizes", "releases"]
+    prepared![
+        "two_elections",
+        "power_loss",
+        "pause",
+        "herd",
+        "masters",
+        "grace",
+        "latches",
+        "sizes",
+        "releases"
+    ]
 }
 
 impl Prepared {
