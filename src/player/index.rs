@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 
-use crate::election;
+use crate::recipe::Verdict;
 use crate::server::Note;
 use crate::storage::DiskOp;
 use crate::trace::{Entry, What};
 use crate::tree::{Origin, Request, Txn};
-use crate::vocab::{ClientId, ProcessId, ServerId, Zxid};
+use crate::vocab::{ClientId, ProcessId, ServerId, SessionId, Zxid};
 use crate::wire::{Message, Segment, ToClient, ToServer};
 use crate::zab::{self, Packet};
+use crate::{client, election};
 
 /// What an entry of the trace tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +25,16 @@ pub(super) enum Topic {
     Clients(ServerId),
     /// A client's application calls, is answered or told something; a watch of it fires, or is set again; it ends.
     Client(ClientId),
+    /// A client has that session, at first or again.
+    Session(SessionId),
+    /// A client's program has come to something.
+    Fact(ClientId),
+    /// A client writes to the store.
+    Wrote(ClientId),
+    /// A write has come to the store.
+    Stored,
+    /// One that has come to this.
+    Verdict(Verdict),
     /// A log is cut, or a snapshot written, which a start reads instead of what is logged before it.
     Cut,
 }
@@ -68,6 +79,15 @@ impl Index {
             | What::Called { client, .. }
             | What::Replied { client, .. }
             | What::Told { client, .. } => self.put(Topic::Client(*client), place),
+            What::ClientNote { client: _, note: client::Note::Established { session, .. } } => {
+                self.put(Topic::Session(*session), place);
+            }
+            What::Came { client, .. } => self.put(Topic::Fact(*client), place),
+            What::Wrote { client, .. } => self.put(Topic::Wrote(*client), place),
+            What::Stored { verdict, .. } => {
+                self.put(Topic::Stored, place);
+                self.put(Topic::Verdict(*verdict), place);
+            }
             What::Act { .. }
             | What::Said { .. }
             | What::Expected { .. }
@@ -76,9 +96,6 @@ impl Index {
             | What::ClientNote { .. }
             | What::Printed { .. }
             | What::Believes { .. }
-            | What::Came { .. }
-            | What::Wrote { .. }
-            | What::Stored { .. }
             | What::Leased { .. }
             | What::NotWritten { .. }
             | What::Written { .. } => {}
@@ -136,10 +153,15 @@ impl Index {
         self.0.get(&topic).map_or(&[], Vec::as_slice)
     }
 
+    /// What was told of it within the first `seen` entries.
+    pub fn before(&self, topic: Topic, seen: usize) -> &[usize] {
+        let places = self.of(topic);
+        &places[..places.partition_point(|it| *it < seen)]
+    }
+
     /// What was told of it last within the first `seen` entries.
     pub fn last(&self, topic: Topic, seen: usize) -> Option<usize> {
-        let places = self.of(topic);
-        places[..places.partition_point(|it| *it < seen)].last().copied()
+        self.before(topic, seen).last().copied()
     }
 }
 

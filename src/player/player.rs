@@ -2,10 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::player::history::History;
-use crate::player::view::{BallotsView, LogsView, PathView, Subject, SyncView};
+use crate::player::view::{
+    BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
+};
 use crate::player::{
     Command, LinkError, Mark, Pace, View, WatchList, ZnodesMemory, ZnodesQuery, ZnodesView, link, logs, path,
-    read, sync, watches, znodes,
+    programs, read, store, sync, watches, znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse, parse_act};
 use crate::sim::World;
@@ -167,6 +169,21 @@ impl Player {
     /// The watches of every client.
     pub fn watches(&self) -> BTreeMap<ClientId, WatchList> {
         watches::watches(self.world(), self.seen, &self.history)
+    }
+
+    /// What runs at clients.
+    pub fn programs(&self) -> Vec<ProgramView> {
+        programs::programs(self.world(), self.seen, &self.history)
+    }
+
+    /// The store, once somebody has written to it, or a fence stands around it.
+    pub fn store(&self) -> Option<StoreView> {
+        store::store(self.world(), self.seen, &self.history)
+    }
+
+    /// The last writes that came to the store, at most so many, oldest first.
+    pub fn stored(&self, most: usize) -> Vec<StoredView> {
+        store::stored(self.seen, &self.history, most)
     }
 
     /// A window onto the data tree. `memory` makes the next look cheap; it is of one run, and forgotten with it.

@@ -7,6 +7,8 @@ use crate::election::Note;
 use crate::player::clients::{client_flights, figures};
 use crate::player::history::History;
 use crate::player::index::Topic;
+use crate::player::programs::programs;
+use crate::player::store::store;
 use crate::player::view::{
     BallotRow, BallotsView, CheckView, ComparisonView, ConnectionView, FlightKind, FlightView, Invariant,
     LinkView, PhaseView, ServerView, View,
@@ -35,6 +37,8 @@ pub(super) fn view(run: &Run, seen: usize, history: &History) -> View {
         checks: checks(run),
         clients: figures(world).into(),
         client_flights: client_flights(world).into(),
+        programs: programs(world, seen, history).into(),
+        store: store(world, seen, history).map(Arc::new),
     }
 }
 

@@ -8,7 +8,10 @@ use crate::election::{Ballot, Vote};
 pub use crate::player::clients::{ClientFigure, ClientFlight};
 pub use crate::player::logs::{CellView, ColumnView, LogView, LogsView, Medium, Progress};
 pub use crate::player::path::{Fate, PathView, Station, StationView, StopView, Subject, When};
+pub use crate::player::programs::{ContestView, ProgramView, Stance, contests};
+pub use crate::player::store::{ErrandView, StoreView, StoredView};
 pub use crate::player::sync::{BranchView, SyncView};
+pub use crate::recipe::{Goal, Hold, Token, Verdict};
 pub use crate::server::{Timer as TimerView, TimerKind};
 pub use crate::sim::Condition;
 use crate::vocab::{ConnId, Epoch, PeerState, Round, ServerId, SimTime, Span, Zxid};
@@ -47,6 +50,10 @@ pub struct View {
     pub clients: Arc<[ClientFigure]>,
     /// See `clients`.
     pub client_flights: Arc<[ClientFlight]>,
+    /// The programs that run at clients, by client.
+    pub programs: Arc<[ProgramView]>,
+    /// The store, once something has come to it.
+    pub store: Option<Arc<StoreView>>,
 }
 
 impl View {
@@ -59,6 +66,7 @@ impl View {
         share(&mut self.checks, &before.checks);
         share(&mut self.clients, &before.clients);
         share(&mut self.client_flights, &before.client_flights);
+        share(&mut self.programs, &before.programs);
         self
     }
 }

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    Barrier, Config, Consumer, Contest, ContestRules, Coordinator, Counter, Discovery, DoubleBarrier, Latch,
-    LatchRules, Lease, LeaseRules, Machine, Master, MasterRules, Member, Naming, Order, Pace, Producer, Site,
+    Barrier, Config, Consumer, Contest, ContestRules, Coordinator, Counter, Discovery, DoubleBarrier, Goal,
+    Latch, LatchRules, Lease, LeaseRules, Machine, Master, MasterRules, Member, Naming, Order, Pace,
+    Producer, Site,
 };
 use crate::tree::CreateMode;
 use crate::vocab::{ClientId, Span};
@@ -58,6 +59,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What it is after, if it can come to hold something.
+    pub fn goal(&self) -> Option<Goal> {
+        match self {
+            Self::Contest(rules) => Some(rules.goal),
+            Self::Latch(_) | Self::Master(_) => Some(Goal::Leader),
+            Self::Lease(_) => Some(Goal::Lock),
+            Self::DoubleBarrier { .. } => Some(Goal::Barrier),
+            Self::Member { .. } => Some(Goal::Member),
+            _ => None,
+        }
+    }
+
     /// Whether what it holds is held by a session of the ensemble.
     pub fn is_by_session(&self) -> bool {
         !matches!(self, Self::Lease(_))

@@ -14,6 +14,10 @@ pub struct RecipeSpec {
     pub usage: &'static str,
     /// Where its znodes are if the line does not say.
     pub path: &'static str,
+    /// Words behind the path with which it runs, as the page proposes them.
+    pub words: &'static str,
+    /// Lines that it understands while it runs.
+    pub typed: &'static [&'static str],
     read: fn(&mut Words) -> Result<Kind, ParseError>,
 }
 
@@ -23,6 +27,8 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "election",
         usage: "election [PATH] [herd] [guid]",
         path: "/app/leader_election",
+        words: "writes 1s",
+        typed: &["release", "acquire"],
         read: |words| {
             let style = if words.take_if("herd") { Style::Herd } else { Style::Documentation };
             let protected = words.take_if("guid");
@@ -30,23 +36,36 @@ pub const RECIPES: &[RecipeSpec] = &[
             Ok(Kind::Contest(rules))
         },
     },
-    RecipeSpec { name: "lock", usage: "lock [PATH]", path: "/lock", read: |_| Ok(line(Goal::Lock, "lock-")) },
+    RecipeSpec {
+        name: "lock",
+        usage: "lock [PATH]",
+        path: "/lock",
+        words: "writes 1s",
+        typed: &["release", "acquire"],
+        read: |_| Ok(line(Goal::Lock, "lock-")),
+    },
     RecipeSpec {
         name: "readlock",
         usage: "readlock [PATH]",
         path: "/lock",
+        words: "",
+        typed: &["release", "acquire"],
         read: |_| Ok(line(Goal::Read, "read-")),
     },
     RecipeSpec {
         name: "writelock",
         usage: "writelock [PATH]",
         path: "/lock",
+        words: "writes 1s",
+        typed: &["release", "acquire"],
         read: |_| Ok(line(Goal::Write, "write-")),
     },
     RecipeSpec {
         name: "semaphore",
         usage: "semaphore [PATH] N [predecessor]",
         path: "/semaphore",
+        words: "2",
+        typed: &["release", "acquire"],
         read: |words| {
             let leases = words.parse(Expected::Number)?;
             if leases == 0 {
@@ -61,6 +80,8 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "latch",
         usage: "latch [PATH] [session] [percent N]",
         path: "/latch",
+        words: "writes 1s",
+        typed: &["release", "acquire"],
         read: |words| {
             let until_lost = words.take_if("session");
             let percent = if words.take_if("percent") { words.parse(Expected::Number)? } else { 100 };
@@ -74,6 +95,8 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "master",
         usage: "master [PATH] [by-number] [grace SPAN]",
         path: "/master",
+        words: "writes 1s",
+        typed: &["release", "acquire"],
         read: |words| {
             let by_number = words.take_if("by-number");
             let grace = if words.take_if("grace") { words.parse(Expected::Span)? } else { Span::ZERO };
@@ -84,22 +107,35 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "lease",
         usage: "lease [KEY] SPAN [careless]",
         path: "/lease",
+        words: "5s writes 1s",
+        typed: &["release", "acquire"],
         read: |words| {
             let span = words.parse(Expected::Span)?;
             Ok(Kind::Lease(LeaseRules { span, looks_at_clock: !words.take_if("careless") }))
         },
     },
-    RecipeSpec { name: "barrier", usage: "barrier [PATH]", path: "/barrier", read: |_| Ok(Kind::Barrier) },
+    RecipeSpec {
+        name: "barrier",
+        usage: "barrier [PATH]",
+        path: "/barrier",
+        words: "",
+        typed: &["raise", "lower"],
+        read: |_| Ok(Kind::Barrier),
+    },
     RecipeSpec {
         name: "double-barrier",
         usage: "double-barrier [PATH] of N [for SPAN]",
         path: "/double",
+        words: "of 2",
+        typed: &["leave", "enter"],
         read: |words| Ok(Kind::DoubleBarrier { size: number_after("of", words)? }),
     },
     RecipeSpec {
         name: "produce",
         usage: "produce [PATH] [priority N] [puts N] every SPAN",
         path: "/queue",
+        words: "every 1s",
+        typed: &[],
         read: |words| {
             let priority = if words.take_if("priority") { Some(below_hundred(words)?) } else { None };
             Ok(Kind::Produce { priority, pace: pace("puts", words)? })
@@ -109,6 +145,8 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "consume",
         usage: "consume [PATH] [priority [careless]] [for SPAN]",
         path: "/queue",
+        words: "for 500ms",
+        typed: &[],
         read: |words| {
             Ok(Kind::Consume {
                 order: if !words.take_if("priority") {
@@ -125,36 +163,60 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "counter",
         usage: "counter [PATH] [careless] [adds N every SPAN]",
         path: "/counter",
+        words: "",
+        typed: &["add"],
         read: |words| {
             let careless = words.take_if("careless");
             let pace = if words.have(&["every"]) { Some(pace("adds", words)?) } else { None };
             Ok(Kind::Count { careless, pace })
         },
     },
-    RecipeSpec { name: "config", usage: "config [PATH]", path: "/config", read: |_| Ok(Kind::Config) },
-    RecipeSpec { name: "naming", usage: "naming [PATH]", path: "/names", read: |_| Ok(Kind::Naming) },
+    RecipeSpec {
+        name: "config",
+        usage: "config [PATH]",
+        path: "/config",
+        words: "",
+        typed: &["set v2"],
+        read: |_| Ok(Kind::Config),
+    },
+    RecipeSpec {
+        name: "naming",
+        usage: "naming [PATH]",
+        path: "/names",
+        words: "",
+        typed: &["next"],
+        read: |_| Ok(Kind::Naming),
+    },
     RecipeSpec {
         name: "member",
         usage: "member [PATH] [careless]",
         path: "/group",
+        words: "",
+        typed: &["leave", "join"],
         read: |words| Ok(Kind::Member { careless: words.take_if("careless") }),
     },
     RecipeSpec {
         name: "discover",
         usage: "discover [PATH]",
         path: "/group",
+        words: "",
+        typed: &[],
         read: |_| Ok(Kind::Discover { pace: None }),
     },
     RecipeSpec {
         name: "balance",
         usage: "balance [PATH] [sends N] every SPAN",
         path: "/group",
+        words: "every 1s",
+        typed: &[],
         read: |words| Ok(Kind::Discover { pace: Some(pace("sends", words)?) }),
     },
     RecipeSpec {
         name: "coordinate",
         usage: "coordinate [PATH] sites N [all]",
         path: "/app/tx",
+        words: "sites 2",
+        typed: &[],
         read: |words| {
             let sites = number_after("sites", words)?;
             Ok(Kind::Coordinate { sites, all_watch: words.take_if("all") })
@@ -164,6 +226,8 @@ pub const RECIPES: &[RecipeSpec] = &[
         name: "site",
         usage: "site [PATH] yes|no",
         path: "/app/tx",
+        words: "yes",
+        typed: &[],
         read: |words| Ok(Kind::Site { yes: words.one_of(&["yes", "no"], Expected::Word("yes"))? == "yes" }),
     },
 ];
@@ -229,6 +293,13 @@ mod tests {
     fn expected(recipe: &str) -> Option<Expected> {
         let (_, errors) = parse(&format!("ensemble 1\nclient c1\nrun c1 {recipe}"));
         errors.first().map(|it| it.expected)
+    }
+
+    #[test]
+    fn what_the_page_proposes_can_be_read() {
+        for it in RECIPES {
+            assert_eq!(expected(&format!("{} {} {}", it.name, it.path, it.words)), None, "{}", it.name);
+        }
     }
 
     #[test]

@@ -55,6 +55,11 @@ impl Agenda {
         self.events.first_key_value().map(|(key, _)| key.at)
     }
 
+    /// All of them, soonest first.
+    pub fn events(&self) -> impl Iterator<Item = (&EventKey, &Event)> {
+        self.events.iter()
+    }
+
     /// Takes the next event.
     pub fn pop(&mut self) -> Option<(EventKey, Event)> {
         self.events.pop_first()

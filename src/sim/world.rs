@@ -5,11 +5,11 @@ use crate::client;
 use crate::recipe::Store;
 use crate::server::{Effect, Input, Note, Server, four_letter};
 use crate::sim::{
-    Agenda, ClientHost, Condition, End, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
+    Agenda, ClientHost, Condition, End, Errand, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
 };
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
-use crate::tree::Request;
+use crate::tree::{Request, Tree};
 use crate::vocab::{
     ClientId, Config, ConnId, PeerState, Port, ProcessId, Release, ServerId, SetError, SimTime, Span,
 };
@@ -174,8 +174,21 @@ impl World {
             return token.is_some_and(|it| self.store.grants(self.now, it));
         }
         let Some(session) = client.client.as_ref().map(client::Client::session) else { return false };
+        self.newest_tree().is_some_and(|it| it.session(session).is_some())
+    }
+
+    /// The tree of a running server that is ahead of all others.
+    pub fn newest_tree(&self) -> Option<&Tree> {
         let trees = self.hosts.values().filter_map(|it| Some(&it.server.as_ref()?.database().tree));
-        trees.max_by_key(|it| it.last()).is_some_and(|it| it.session(session).is_some())
+        trees.max_by_key(|it| it.last()).map(AsRef::as_ref)
+    }
+
+    /// What is on its way to the store, soonest first: when it arrives, and who has sent it.
+    pub fn errands(&self) -> impl Iterator<Item = (SimTime, ClientId, Errand)> {
+        self.agenda.events().filter_map(|(key, event)| match event {
+            Event::Errand { client, errand } => Some((key.at, *client, *errand)),
+            _ => None,
+        })
     }
 
     /// When the next turn is due; `None` if nothing will ever happen by itself.
