@@ -46,5 +46,7 @@ fn idle(gap: Span) -> Span {
 fn only_pings_fly(run: &Run) -> bool {
     let connections = run.world().network().connections().values();
     let mut flights = connections.flat_map(|it| it.streams.iter().flat_map(|it| it.flights.iter()));
-    flights.all(|it| matches!(it.segment, Segment::Data(Message::Packet(Packet::Ping { .. }))))
+    let nothing_for_store = run.world().errands().next().is_none();
+    nothing_for_store
+        && flights.all(|it| matches!(it.segment, Segment::Data(Message::Packet(Packet::Ping { .. }))))
 }
