@@ -1,4 +1,5 @@
 use crate::player::index::Index;
+use crate::recipe::{Belief, Verdict};
 use crate::scenario::Run;
 use crate::trace::{Entry, What};
 use crate::vocab::{PeerState, SimTime};
@@ -28,6 +29,12 @@ pub enum MarkKind {
     Caption,
     /// A condition of the scenario was not true.
     Failure,
+    /// A client begins to believe to hold what only one may hold.
+    Holder,
+    /// The store has done a write of one that held no more.
+    Late,
+    /// It has refused one.
+    Refused,
 }
 
 /// The trace so far, and the states to replay it from.
@@ -134,16 +141,18 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         What::Note { note: server::Note::Zab(zab::Note::QuorumConnected { .. }), .. } => {
             Some(MarkKind::Leader)
         }
+        What::Believes { from, to, .. } => takes(from.as_ref(), to.as_ref()).then_some(MarkKind::Holder),
+        What::Stored { verdict: Verdict::AcceptedLate, .. } => Some(MarkKind::Late),
+        What::Stored { verdict: Verdict::Refused, .. } => Some(MarkKind::Refused),
+        What::Stored { verdict: Verdict::Accepted, .. } => None,
         What::Asked { .. } | What::Called { .. } => Some(MarkKind::Act),
         What::State { .. }
         | What::ClientState { .. }
         | What::Replied { .. }
         | What::Told { .. }
         | What::Printed { .. }
-        | What::Believes { .. }
         | What::Came { .. }
         | What::Wrote { .. }
-        | What::Stored { .. }
         | What::Leased { .. }
         | What::ClientNote { .. }
         | What::Note { .. }
@@ -156,4 +165,10 @@ fn mark(entry: &Entry) -> Option<MarkKind> {
         | What::Arrived { .. }
         | What::Lost { .. } => None,
     }
+}
+
+/// Whether somebody takes what only one may hold.
+fn takes(from: Option<&Belief>, to: Option<&Belief>) -> bool {
+    let holds = |it: Option<&Belief>| it.and_then(Belief::hold).is_some_and(|it| it.goal.is_exclusive());
+    !holds(from) && holds(to)
 }

@@ -438,7 +438,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             Tab::Text => html! {
                                 <>
                                     { twin::twin(&view, &hands.select, send) }
-                                    <Inventory tape={tape.clone()} steps={view.steps} past={view.entries} meet={hands.meet.clone()} />
+                                    <Inventory tape={tape.clone()} steps={view.steps} past={view.entries} meet={hands.meet.clone()} send={send.clone()} />
                                 </>
                             },
                         } }

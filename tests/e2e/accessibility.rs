@@ -2,6 +2,7 @@
 
 use xtask::browser::{Key, Look, Page};
 
+use crate::recipes;
 use crate::visitor::{command, leader, press, scrub, show};
 use crate::znodes::settle;
 
@@ -87,6 +88,19 @@ fn trees_and_clients(page: &Page, server: &str) {
     violations(page, "znodes, after a crash");
     show(page, "text");
     violations(page, "text, with clients");
+    programs(page);
+}
+
+/// A holder that is not, beside the one that is, and the store; with the form for a recipe open.
+#[track_caller]
+fn programs(page: &Page) {
+    recipes::two_believers(page);
+    violations(page, "programs, on the stage");
+    show(page, "clients");
+    page.js("document.querySelector('.runner').open = true");
+    violations(page, "programs");
+    show(page, "text");
+    violations(page, "programs, as text");
 }
 
 #[track_caller]

@@ -19,6 +19,7 @@ mod logs;
 mod znodes;
 mod clients;
 mod compare;
+mod recipes;
 mod settings;
 mod keyboard;
 mod accessibility;

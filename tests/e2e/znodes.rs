@@ -170,7 +170,7 @@ pub fn with_clients() -> Page {
 
 /// Runs a scenario from the editor.
 #[track_caller]
-fn run(page: &Page, text: &str) {
+pub fn run(page: &Page, text: &str) {
     show(page, "script");
     page.fill(".script textarea", text);
     press(page, "Run it");

@@ -9,6 +9,7 @@ mod golden;
 mod lost_messages;
 mod ops;
 mod panes;
+mod programs;
 mod player;
 mod recipe_scripts;
 mod reference;

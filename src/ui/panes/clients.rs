@@ -4,11 +4,15 @@ use yew::prelude::*;
 
 use crate::player::{ClientState, ClientView, Command, Player, WatchList, WatchView, clients};
 use crate::ui::lang::{tr, use_lang};
+use crate::ui::panes::runner::Runner;
 use crate::ui::panes::shell::Shell;
-use crate::ui::panes::{watch, words};
+use crate::ui::panes::{programs, watch, words};
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Act, Glyph, act, flag, line_act};
 use crate::vocab::{ClientId, SimTime};
+
+/// How many writes to the store are shown.
+const WRITES: usize = 12;
 
 /// See [`Clients`].
 #[derive(PartialEq, Properties)]
@@ -32,6 +36,9 @@ pub struct ClientsProps {
 pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }: &ClientsProps) -> Html {
     use_lang();
     let (all, watches) = tape.read(|player: &Player| (clients(player.world()), player.watches()));
+    let (running, store, stored) =
+        tape.read(|player: &Player| (player.programs(), player.store(), player.stored(WRITES)));
+    let program = |id: ClientId| running.iter().find(|it| it.client == id);
     let onact = send.reform(Command::Act);
     let next = (1..).map(ClientId).find(|id| all.iter().all(|it| it.id != *id)).unwrap_or(ClientId(1));
     let join = Act {
@@ -43,10 +50,15 @@ pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }
     html! {
         <section class="clients" aria-label={tr!("page.clients.label")}>
             if all.is_empty() { <p class="empty">{ tr!("page.clients.empty") }</p> }
+            { programs::contest_table(&running) }
+            if let Some(it) = &store { { programs::store(it, &stored, &onact, send) } }
             <ul>
                 for it in all.iter() {
                     <li key={it.id.0} data-chosen={flag(*chosen == Some(it.id))} data-mistaken={flag(it.mistaken)}>
-                        { card(it, *now, choose, &onact) }
+                        { heading(it, choose) }
+                        if let Some(it) = program(it.id) { { tape.read(|player| programs::program(it, player.entries(), &onact, send)) } }
+                        { card(it, *now, &onact) }
+                        if it.state.is_some() { <Runner tape={tape.clone()} client={it.id} send={send.clone()} /> }
                         { watches.get(&it.id).map(|list| table(it.id, list, visit, send)).unwrap_or_default() }
                         if *chosen == Some(it.id) || all.len() == 1 { <Shell tape={tape.clone()} past={*past} client={it.id} send={send.clone()} /> }
                     </li>
@@ -57,16 +69,21 @@ pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }
     }
 }
 
-fn card(it: &ClientView, now: SimTime, choose: &Callback<ClientId>, onact: &Callback<String>) -> Html {
+fn heading(it: &ClientView, choose: &Callback<ClientId>) -> Html {
     let id = it.id;
     html! {
+        <header>
+            <button type="button" class="who" onclick={choose.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
+            <b class="state" data-state={state_key(it)}>{ state(it) }</b>
+            if let Some(server) = it.server { <span>{ if it.open { tr!("page.clients.at", server = server) } else { tr!("page.clients.towards", server = server) } }</span> }
+            if it.clock != 100 { <span>{ tr!("page.clients.clock", rate = it.clock) }</span> }
+        </header>
+    }
+}
+
+fn card(it: &ClientView, now: SimTime, onact: &Callback<String>) -> Html {
+    html! {
         <>
-            <header>
-                <button type="button" class="who" onclick={choose.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
-                <b class="state" data-state={state_key(it)}>{ state(it) }</b>
-                if let Some(server) = it.server { <span>{ if it.open { tr!("page.clients.at", server = server) } else { tr!("page.clients.towards", server = server) } }</span> }
-                if it.clock != 100 { <span>{ tr!("page.clients.clock", rate = it.clock) }</span> }
-            </header>
             if it.mistaken { <p class="wrong">{ tr!("page.clients.mistaken") }</p> }
             <dl>
                 if let Some(session) = it.session { <div><dt>{ tr!("page.clients.session") }</dt><dd><code>{ session.to_string() }</code>{ format!(" {} ms", it.timeout) }</dd></div> }

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use crate::player::Command;
-use crate::scenario::COMMANDS;
+use crate::scenario::{COMMANDS, RECIPES};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::widgets::{Glyph, flag, icon};
@@ -68,11 +68,15 @@ pub fn Console(ConsoleProps { field, check, send }: &ConsoleProps) -> Html {
     let fitting = COMMANDS
         .iter()
         .filter(|it| !word.is_empty() && (it.name.starts_with(word) || word == it.name))
+        .map(|it| it.usage.to_owned())
         .take(5);
-    let complete = |usage: &'static str| {
+    let recipes = recipes(&typed);
+    let fitting = fitting.filter(|_| recipes.is_empty()).chain(recipes.iter().cloned());
+    let complete = |usage: &str| {
+        let usage = usage.to_owned();
         let (typed, field) = (typed.clone(), field.clone());
         move |_: MouseEvent| {
-            typed.set(usage.to_owned());
+            typed.set(usage.clone());
             fields::focus(&field);
         }
     };
@@ -88,10 +92,33 @@ pub fn Console(ConsoleProps { field, check, send }: &ConsoleProps) -> Html {
                     <p class="error">{ icon(Glyph::Warning) }{ error.clone() }</p>
                 } else {
                     for it in fitting {
-                        <button type="button" onclick={complete(it.usage)}><code>{ it.usage }</code></button>
+                        <button type="button" onclick={complete(&it)}><code>{ it }</code></button>
                     }
                 }
             </div>
         </form>
+    }
+}
+
+/// The recipes that `run c1 …` may go on with, each with its form.
+fn recipes(typed: &str) -> Vec<String> {
+    let mut words = typed.split_whitespace();
+    let (Some("run"), Some(client)) = (words.next(), words.next()) else { return Vec::new() };
+    let begun = words.next().unwrap_or_default();
+    let fitting = RECIPES.iter().filter(|it| it.name.starts_with(begun));
+    fitting.map(|it| format!("run {client} {}", it.usage)).take(8).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_recipe_is_proposed_once_a_client_is_named() {
+        assert_eq!(recipes("run"), Vec::<String>::new());
+        assert_eq!(recipes("run c1").len(), 8);
+        assert_eq!(recipes("run c1 el"), ["run c1 election [PATH] [herd] [guid]"]);
     }
 }

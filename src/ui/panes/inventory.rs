@@ -1,13 +1,17 @@
 use yew::prelude::*;
 
-use crate::player::{ClientView, Player, WatchList, WatchState, ZnodeRow, clients};
+use crate::player::view::ProgramView;
+use crate::player::{ClientView, Command, Player, WatchList, WatchState, ZnodeRow, clients};
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::panes::{clients as pane, watch};
+use crate::ui::panes::{clients as pane, programs, watch};
 use crate::ui::store::Tape;
 use crate::vocab::ClientId;
 
 /// No more znodes are told of.
 const MOST_ZNODES: usize = 200;
+
+/// No more writes to the store are told of.
+const WRITES: usize = 40;
 
 /// See [`Inventory`].
 #[derive(PartialEq, Properties)]
@@ -17,19 +21,25 @@ pub struct InventoryProps {
     pub steps: u64,
     pub past: usize,
     pub meet: Callback<ClientId>,
+    pub send: Callback<Command>,
 }
 
 /// Clients, watches and znodes, as text.
 #[component]
-pub fn Inventory(InventoryProps { tape, meet, .. }: &InventoryProps) -> Html {
+pub fn Inventory(InventoryProps { tape, meet, send, .. }: &InventoryProps) -> Html {
     use_lang();
     let (clients, watches, znodes) = tape.read(|player: &Player| {
         (clients(player.world()), player.watches(), player.first_znodes(MOST_ZNODES))
     });
+    let (running, store, stored) =
+        tape.read(|player: &Player| (player.programs(), player.store(), player.stored(WRITES)));
     let rest = znodes.total.saturating_sub(znodes.rows.len());
     html! {
         <section class="twin" aria-label={tr!("page.twin.inventory")}>
-            { client_table(&clients, meet) }
+            { client_table(&clients, &running, meet) }
+            { programs::contest_table(&running) }
+            if let Some(it) = &store { <p>{ tr!("page.program.store") }{ ": " }{ programs::store_told(it) }</p> }
+            { programs::stored_table(&stored, send) }
             { watch_list(watches.values()) }
             { znode_table(&znodes.rows) }
             if rest != 0 { <p>{ tr!("page.twin.more", n = rest) }</p> }
@@ -37,7 +47,7 @@ pub fn Inventory(InventoryProps { tape, meet, .. }: &InventoryProps) -> Html {
     }
 }
 
-fn client_table(clients: &[ClientView], meet: &Callback<ClientId>) -> Html {
+fn client_table(clients: &[ClientView], running: &[ProgramView], meet: &Callback<ClientId>) -> Html {
     if clients.is_empty() {
         return html! { <p>{ tr!("page.twin.no_clients") }</p> };
     }
@@ -47,17 +57,18 @@ fn client_table(clients: &[ClientView], meet: &Callback<ClientId>) -> Html {
             <thead><tr>
                 <th scope="col">{ tr!("page.twin.client") }</th>
                 <th scope="col">{ tr!("page.ballots.state") }</th>
+                <th scope="col">{ tr!("page.program.recipe") }</th>
                 <th scope="col">{ tr!("page.twin.session") }</th>
                 <th scope="col">{ "zxid" }</th>
                 <th scope="col">{ tr!("page.clients.pending") }</th>
                 <th scope="col">{ tr!("page.clients.ephemerals") }</th>
             </tr></thead>
-            <tbody>for it in clients { { client_row(it, meet) } }</tbody>
+            <tbody>for it in clients { { client_row(it, running.iter().find(|program| program.client == it.id), meet) } }</tbody>
         </table>
     }
 }
 
-fn client_row(it: &ClientView, meet: &Callback<ClientId>) -> Html {
+fn client_row(it: &ClientView, program: Option<&ProgramView>, meet: &Callback<ClientId>) -> Html {
     let id = it.id;
     let server = it.server.map(|server| match it.open {
         true => tr!("page.clients.at", server = server),
@@ -67,6 +78,7 @@ fn client_row(it: &ClientView, meet: &Callback<ClientId>) -> Html {
         <tr key={id.0}>
             <th scope="row"><button type="button" class="link" onclick={meet.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button></th>
             <td><span class="state" data-state={pane::state_key(it)}>{ pane::state(it) }</span>{ " " }{ server.unwrap_or_default() }</td>
+            <td>if let Some(it) = program { <code>{ it.recipe }</code>{ " " }{ programs::told(it) } }</td>
             <td>
                 if let Some(session) = it.session { <code>{ session.to_string() }</code>{ format!(" {} ms", it.timeout) } }
                 if it.mistaken { <p class="wrong">{ tr!("page.clients.mistaken") }</p> }

@@ -9,6 +9,8 @@ pub mod logs;
 pub mod watch;
 pub mod znodes;
 pub mod clients;
+pub mod programs;
+pub mod runner;
 pub mod shell;
 pub mod sync;
 pub mod server;

@@ -172,6 +172,9 @@ fn mark_key(kind: MarkKind) -> &'static str {
         MarkKind::Leader => "leader",
         MarkKind::Caption => "caption",
         MarkKind::Failure => "failure",
+        MarkKind::Holder => "holder",
+        MarkKind::Late => "late",
+        MarkKind::Refused => "refused",
     }
 }
 
@@ -182,6 +185,9 @@ fn mark_name(kind: MarkKind) -> AttrValue {
         MarkKind::Leader => tr!("page.mark.leader"),
         MarkKind::Caption => tr!("page.mark.caption"),
         MarkKind::Failure => tr!("page.mark.failure"),
+        MarkKind::Holder => tr!("page.mark.holder"),
+        MarkKind::Late => tr!("page.mark.late"),
+        MarkKind::Refused => tr!("page.mark.refused"),
     }
 }
 
@@ -193,6 +199,9 @@ fn mark_shape(kind: MarkKind) -> &'static str {
         MarkKind::Leader => "M-6 12L-7 3.5L-3 6.5L0 1.5L3 6.5L7 3.5L6 12Z",
         MarkKind::Caption => "M-5 3h10v7h-6l-3 3v-3h-1z",
         MarkKind::Failure => "M-4 4l8 8m0 -8l-8 8",
+        MarkKind::Holder => "M-3.4 6.6V15H0V13H3V11H0V6.6a4 4 0 1 0 -3.4 0Z",
+        MarkKind::Late => "M0 1L7.5 14H-7.5ZM-1 5.5H1V10H-1ZM-1 11H1V13H-1Z",
+        MarkKind::Refused => "M-5.5 3L0 1L5.5 3V8C5.5 11.5 3 14 0 15.5C-3 14 -5.500 11.500 -5.5 8Z",
     }
 }
 

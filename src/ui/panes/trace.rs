@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::Command;
+use crate::player::view::Verdict;
 use crate::trace::{Entry, Kind, What, line, sentence};
 use crate::ui::browser::size::use_size;
 use crate::ui::browser::{clipboard, fields, storage};
@@ -241,6 +242,7 @@ impl Rows<'_> {
 fn kind_key(entry: &Entry) -> &'static str {
     match entry.kind() {
         Kind::Act => "act",
+        _ if matches!(entry.what, What::Stored { verdict: Verdict::AcceptedLate, .. }) => "failed",
         Kind::Caption if matches!(entry.what, What::Expected { found: Some(_), .. }) => "failed",
         Kind::Caption => "caption",
         Kind::State => "state",

@@ -1,73 +1,96 @@
 //! The clients on the stage: each beside the server that it is connected to, with its session running out around it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use yew::prelude::*;
 
 use super::geometry::{Layout, Point, Px, px};
+use super::programs::{awaits, stance};
+use super::store::store;
+use crate::player::view::{ProgramView, View};
 use crate::player::{ClientFigure, ClientFlight, ClientState};
 use crate::ui::lang::tr;
+use crate::ui::panes::programs;
 use crate::ui::widgets::flag;
 use crate::vocab::{ClientId, ServerId, SimTime};
 
 /// Half of a client's side, in pixels.
-const HALF: f64 = 11.0;
+pub const HALF: f64 = 11.0;
 /// How far from its server's edge the count of a client's watches stands.
 const KEPT: f64 = 9.0;
 /// How far two clients of one server stand apart.
 const APART: f64 = 38.0;
+/// The same where there are words below them.
+const WIDER_APART: f64 = 48.0;
 /// How far below a server's edge what is told of it reaches, and half a client.
 const BELOW: f64 = 74.0;
-/// More clients at one server than that are drawn as a number.
+/// What stands above a client that believes to hold something.
+const HIGHER: f64 = 24.0;
+/// More clients at one server than that are a crowd: what is beyond is drawn as a number.
 const MOST: usize = 5;
 
-/// Where the clients stand: those of one server in a row before it, those of none in the middle.
-fn places(layout: &Layout, clients: &[ClientFigure]) -> BTreeMap<ClientId, Point> {
+/// Where clients stand.
+struct Ranks {
+    places: BTreeMap<ClientId, Point>,
+    /// Those of a crowd, who are not drawn one by one.
+    hidden: BTreeSet<ClientId>,
+    /// Where such a crowd stands, and how many they are.
+    crowds: Vec<(Point, usize)>,
+}
+
+/// The clients of one server in a row before it, those of none in the middle; where there are too many, first those who
+/// believe to hold something.
+fn ranks(layout: &Layout, view: &View) -> Ranks {
+    let (apart, below) =
+        if view.programs.is_empty() { (APART, BELOW) } else { (WIDER_APART, BELOW + HIGHER) };
+    let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
-    for it in clients {
+    for it in view.clients.iter() {
         rows.entry(it.server).or_default().push(it.id);
     }
-    let mut places = BTreeMap::new();
-    for (server, row) in &rows {
-        let middle = match server {
-            Some(id) => stand(layout, *id),
-            None => layout.center,
-        };
+    let mut ranks = Ranks { places: BTreeMap::new(), hidden: BTreeSet::new(), crowds: Vec::new() };
+    for (server, row) in &mut rows {
+        let middle = server.map_or(layout.center, |id| stand(layout, id, below));
         let shown = row.len().min(MOST);
-        for (index, id) in row.iter().enumerate() {
-            let from_middle = index.min(shown - 1) as f64 - (shown as f64 - 1.0) / 2.0;
-            places.insert(*id, Point { x: middle.x + from_middle * APART, ..middle });
+        let place = |index: usize| {
+            let from_middle = index as f64 - (shown as f64 - 1.0) / 2.0;
+            Point { x: middle.x + from_middle * apart, ..middle }
+        };
+        if shown < row.len() {
+            row.sort_by_key(|id| !holds(id));
+            ranks.hidden.extend(&row[shown - 1..]);
+            ranks.crowds.push((place(shown - 1), row.len() - shown + 1));
         }
+        ranks.places.extend(row.iter().enumerate().map(|(index, id)| (*id, place(index.min(shown - 1)))));
     }
-    places
+    ranks
 }
 
 /// Where the clients of a server stand: toward the middle, but not on what is told below it.
-fn stand(layout: &Layout, server: ServerId) -> Point {
+fn stand(layout: &Layout, server: ServerId, below: f64) -> Point {
     let from = layout.place(server);
     let far = from.distance(layout.center).max(1.0);
     let is_below = 0.7 < (layout.center.y - from.y) / far;
-    let share = if is_below { ((layout.radius + BELOW) / far).clamp(0.46, 0.8) } else { 0.46 };
+    let share = if is_below { ((layout.radius + below) / far).clamp(0.46, 0.8) } else { 0.46 };
     from.toward(layout.center, share)
 }
 
-/// The clients, the links to their servers, and what is on its way between them.
-pub fn clients(
-    layout: &Layout,
-    all: &[ClientFigure],
-    flights: &[ClientFlight],
-    now: SimTime,
-    choose: &Callback<ClientId>,
-) -> Html {
-    if all.is_empty() {
+/// The clients, the links to their servers, what is on its way between them, and what their programs believe.
+pub fn clients(layout: &Layout, view: &View, choose: &Callback<ClientId>) -> Html {
+    if view.clients.is_empty() {
         return Html::default();
     }
-    let places = places(layout, all);
+    let Ranks { places, hidden, crowds } = ranks(layout, view);
+    let drawn = || view.clients.iter().filter(|it| !hidden.contains(&it.id));
+    let program = |id: ClientId| view.programs.iter().find(|it| it.client == id);
     html! {
         <g class="clients-on-stage">
-            for it in all.iter() { { link(layout, it, places[&it.id]) } }
-            for it in flights.iter() { { flight(layout, &places, it, now) } }
-            for it in all.iter() { { figure(it, places[&it.id], now, choose) } }
+            for it in drawn() { { link(layout, it, places[&it.id]) } }
+            { awaits(&places, &view.programs) }
+            for it in view.client_flights.iter() { { flight(layout, &places, it, view.now) } }
+            if let Some(it) = &view.store { { store(layout, &places, it, view.now) } }
+            for (at, count) in crowds { <text class="crowd" x={px(at.x)} y={px(at.y + 5.0)}>{ format!("+{count}") }</text> }
+            for it in drawn() { { figure(it, program(it.id), places[&it.id], view.now, choose) } }
         </g>
     }
 }
@@ -110,7 +133,13 @@ fn flight(layout: &Layout, places: &BTreeMap<ClientId, Point>, it: &ClientFlight
     }
 }
 
-fn figure(it: &ClientFigure, at: Point, now: SimTime, choose: &Callback<ClientId>) -> Html {
+fn figure(
+    it: &ClientFigure,
+    program: Option<&ProgramView>,
+    at: Point,
+    now: SimTime,
+    choose: &Callback<ClientId>,
+) -> Html {
     let id = it.id;
     let side = px(2.0 * HALF);
     let onclick = choose.reform(move |_: MouseEvent| id);
@@ -127,8 +156,11 @@ fn figure(it: &ClientFigure, at: Point, now: SimTime, choose: &Callback<ClientId
     let held = server.map(|server| tr!("page.watch.held", server = server, n = it.armed, client = id));
     let unheld = (it.unarmed != 0).then(|| tr!("page.watch.unheld", client = id, n = it.unarmed));
     let summary = tr!("page.clients.summary", id = id, state = state(it));
-    let facts: Vec<String> =
-        [Some(summary), held, unheld].into_iter().flatten().map(|it| it.to_string()).collect();
+    let facts: Vec<String> = [Some(summary), program.map(programs::told), held, unheld]
+        .into_iter()
+        .flatten()
+        .map(|it| it.to_string())
+        .collect();
     html! {
         <g transform={format!("translate({} {})", Px(at.x), Px(at.y))}>
             <g class="client" role="button" tabindex="0" data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
@@ -137,8 +169,10 @@ fn figure(it: &ClientFigure, at: Point, now: SimTime, choose: &Callback<ClientId
                 <text dy="0.35em">{ id.to_string() }</text>
             </g>
             // Beside the button, whose name says the same in words.
+            if let Some(it) = program { { stance(it) } }
+            if it.paused { <path class="halt" d="M-21 -19h3v9h-3zM-16 -19h3v9h-3z" /> }
             if it.pending != 0 { <text class="count" aria-hidden="true" x={px(HALF + 3.0)} y={px(-HALF + 4.0)}>{ format!("…{}", it.pending) }</text> }
-            if it.unarmed != 0 { <text class="count" aria-hidden="true" data-below="true" y={px(HALF + 17.0)}>{ format!("◌{}", it.unarmed) }</text> }
+            if it.unarmed != 0 { <text class="count" aria-hidden="true" data-below="true" y={px(if program.is_some() { -HALF - 9.0 } else { HALF + 17.0 })}>{ format!("◌{}", it.unarmed) }</text> }
         </g>
     }
 }

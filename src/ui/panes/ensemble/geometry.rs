@@ -187,15 +187,8 @@ impl Layout {
     /// the head of its arrow.
     pub fn vote(&self, voter: ServerId, candidate: ServerId) -> (String, String) {
         let (a, b) = (self.place(voter), self.place(candidate));
-        let far = a.distance(b);
-        let bend = a.step(b, far / 2.0, -(far * 0.16).min(70.0));
-        let head = (self.radius * 0.26).clamp(5.0, 10.0);
-        let start = a.step(bend, self.radius + 3.0, 0.0);
-        let (tip, neck) = (b.step(bend, self.radius + 6.0, 0.0), b.step(bend, self.radius + 6.0 + head, 0.0));
-        let (left, right) = (tip.step(bend, head, head * 0.45), tip.step(bend, head, -head * 0.45));
-        let curve = format!("M{start}Q{bend} {neck}");
-        let arrow = format!("M{tip}L{left}L{right}Z");
-        (curve, arrow)
+        let aside = -(a.distance(b) * 0.16).min(70.0);
+        arrow(a, b, aside, self.radius + 3.0, (self.radius * 0.26).clamp(5.0, 10.0))
     }
 
     /// Which servers lie to the left of the line from `start` to `end`, and which to the right; on it counts as left.
@@ -210,6 +203,16 @@ impl Layout {
             (left, right)
         })
     }
+}
+
+/// A curve from one thing to another that is bent by so much to the right, and the head of its arrow. Both things are round
+/// and reach so far.
+pub fn arrow(a: Point, b: Point, aside: f64, reach: f64, head: f64) -> (String, String) {
+    let bend = a.step(b, a.distance(b) / 2.0, aside);
+    let start = a.step(bend, reach, 0.0);
+    let (tip, neck) = (b.step(bend, reach + 3.0, 0.0), b.step(bend, reach + 3.0 + head, 0.0));
+    let (left, right) = (tip.step(bend, head, head * 0.45), tip.step(bend, head, -head * 0.45));
+    (format!("M{start}Q{bend} {neck}"), format!("M{tip}L{left}L{right}Z"))
 }
 
 /// Whether the state's name fits into a server of that radius.

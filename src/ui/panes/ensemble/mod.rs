@@ -10,6 +10,8 @@ mod server;
 mod flights;
 mod timers;
 mod clients;
+mod programs;
+mod store;
 mod stage;
 
 pub use flights::specimen;

@@ -152,7 +152,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                 // What moves at every frame, in a layer of its own: what stands need not be painted with it.
                 <svg class="motion" viewBox={seen}>
                     { timers(&layout, view, &named) }
-                    { clients(&layout, &view.clients, &view.client_flights, view.now, meet) }
+                    { clients(&layout, view, meet) }
                     { flights(&layout, view, *picked, *still, &pick) }
                     if let Some(Stroke { from, to }) = *stroke {
                         <line class="stroke" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />
