@@ -12,7 +12,7 @@ use crate::ui::widgets::{Act, Glyph, act, flag, line_act};
 use crate::vocab::{ClientId, SimTime};
 
 /// How many writes to the store are shown.
-const WRITES: usize = 12;
+const WRITES: usize = 6;
 
 /// See [`Clients`].
 #[derive(PartialEq, Properties)]

@@ -153,8 +153,8 @@ pub fn store(
     html! {
         <section class="store" aria-label={tr!("page.program.store")}>
             <header><h3>{ tr!("page.program.store") }</h3><span>{ store_told(it) }</span></header>
-            { stored_table(last, send) }
             { act(&switch, onact) }
+            { stored_table(last, send) }
         </section>
     }
 }

@@ -41,8 +41,9 @@ struct Ranks {
 /// The clients of one server in a row before it, those of none in the middle; where there are too many, first those who
 /// believe to hold something.
 fn ranks(layout: &Layout, view: &View) -> Ranks {
-    let (apart, below) =
-        if view.programs.is_empty() { (APART, BELOW) } else { (WIDER_APART, BELOW + HIGHER) };
+    let wordy = !view.programs.is_empty();
+    let (apart, most, below) =
+        if wordy { (WIDER_APART, MOST - 1, BELOW + HIGHER) } else { (APART, MOST, BELOW) };
     let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
     for it in view.clients.iter() {
@@ -51,7 +52,7 @@ fn ranks(layout: &Layout, view: &View) -> Ranks {
     let mut ranks = Ranks { places: BTreeMap::new(), hidden: BTreeSet::new(), crowds: Vec::new() };
     for (server, row) in &mut rows {
         let middle = server.map_or(layout.center, |id| stand(layout, id, below));
-        let shown = row.len().min(MOST);
+        let shown = row.len().min(most);
         let place = |index: usize| {
             let from_middle = index as f64 - (shown as f64 - 1.0) / 2.0;
             Point { x: middle.x + from_middle * apart, ..middle }
