@@ -36,7 +36,8 @@ pub fn Inventory(InventoryProps { tape, meet, send, .. }: &InventoryProps) -> Ht
     let rest = znodes.total.saturating_sub(znodes.rows.len());
     html! {
         <section class="twin" aria-label={tr!("page.twin.inventory")}>
-            { client_table(&clients, &running, meet) }
+            { client_table(&clients, meet) }
+            { program_list(&running) }
             { programs::contest_table(&running) }
             if let Some(it) = &store { <p>{ tr!("page.program.store") }{ ": " }{ programs::store_told(it) }</p> }
             { programs::stored_table(&stored, send) }
@@ -47,7 +48,7 @@ pub fn Inventory(InventoryProps { tape, meet, send, .. }: &InventoryProps) -> Ht
     }
 }
 
-fn client_table(clients: &[ClientView], running: &[ProgramView], meet: &Callback<ClientId>) -> Html {
+fn client_table(clients: &[ClientView], meet: &Callback<ClientId>) -> Html {
     if clients.is_empty() {
         return html! { <p>{ tr!("page.twin.no_clients") }</p> };
     }
@@ -57,18 +58,17 @@ fn client_table(clients: &[ClientView], running: &[ProgramView], meet: &Callback
             <thead><tr>
                 <th scope="col">{ tr!("page.twin.client") }</th>
                 <th scope="col">{ tr!("page.ballots.state") }</th>
-                <th scope="col">{ tr!("page.program.recipe") }</th>
                 <th scope="col">{ tr!("page.twin.session") }</th>
                 <th scope="col">{ "zxid" }</th>
                 <th scope="col">{ tr!("page.clients.pending") }</th>
                 <th scope="col">{ tr!("page.clients.ephemerals") }</th>
             </tr></thead>
-            <tbody>for it in clients { { client_row(it, running.iter().find(|program| program.client == it.id), meet) } }</tbody>
+            <tbody>for it in clients { { client_row(it, meet) } }</tbody>
         </table>
     }
 }
 
-fn client_row(it: &ClientView, program: Option<&ProgramView>, meet: &Callback<ClientId>) -> Html {
+fn client_row(it: &ClientView, meet: &Callback<ClientId>) -> Html {
     let id = it.id;
     let server = it.server.map(|server| match it.open {
         true => tr!("page.clients.at", server = server),
@@ -78,7 +78,6 @@ fn client_row(it: &ClientView, program: Option<&ProgramView>, meet: &Callback<Cl
         <tr key={id.0}>
             <th scope="row"><button type="button" class="link" onclick={meet.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button></th>
             <td><span class="state" data-state={pane::state_key(it)}>{ pane::state(it) }</span>{ " " }{ server.unwrap_or_default() }</td>
-            <td>if let Some(it) = program { <code>{ it.recipe }</code>{ " " }{ programs::told(it) } }</td>
             <td>
                 if let Some(session) = it.session { <code>{ session.to_string() }</code>{ format!(" {} ms", it.timeout) } }
                 if it.mistaken { <p class="wrong">{ tr!("page.clients.mistaken") }</p> }
@@ -87,6 +86,22 @@ fn client_row(it: &ClientView, program: Option<&ProgramView>, meet: &Callback<Cl
             <td>{ it.pending.join(", ") }</td>
             <td>{ it.ephemerals.join(" ") }</td>
         </tr>
+    }
+}
+
+fn program_list(running: &[ProgramView]) -> Html {
+    if running.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h2>{ tr!("page.program.recipes") }</h2>
+            <ul>
+                for it in running {
+                    <li key={it.client.0}>{ format!("{}: ", it.client) }<code>{ format!("{} {}", it.recipe, it.path) }</code>{ ". " }{ programs::told(it) }</li>
+                }
+            </ul>
+        </>
     }
 }
 

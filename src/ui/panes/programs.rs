@@ -152,7 +152,7 @@ pub fn store(
     };
     html! {
         <section class="store" aria-label={tr!("page.program.store")}>
-            <header><h3>{ tr!("page.program.store") }</h3><span>{ store_told(it) }</span></header>
+            <header><h2>{ tr!("page.program.store") }</h2><span>{ store_told(it) }</span></header>
             { act(&switch, onact) }
             { stored_table(last, send) }
         </section>

@@ -24,6 +24,8 @@ const APART: f64 = 38.0;
 const WIDER_APART: f64 = 48.0;
 /// How far below a server's edge what is told of it reaches, and half a client.
 const BELOW: f64 = 74.0;
+/// How far a second row of them is behind the first.
+const BEHIND: f64 = 68.0;
 /// What stands above a client that believes to hold something.
 const HIGHER: f64 = 24.0;
 /// More clients at one server than that are a crowd: what is beyond is drawn as a number.
@@ -42,8 +44,8 @@ struct Ranks {
 /// believe to hold something.
 fn ranks(layout: &Layout, view: &View) -> Ranks {
     let wordy = !view.programs.is_empty();
-    let (apart, most, below) =
-        if wordy { (WIDER_APART, MOST - 1, BELOW + HIGHER) } else { (APART, MOST, BELOW) };
+    let (apart, abreast, most, below) =
+        if wordy { (WIDER_APART, 4, 8, BELOW + HIGHER) } else { (APART, MOST, MOST, BELOW) };
     let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
     for it in view.clients.iter() {
@@ -53,9 +55,12 @@ fn ranks(layout: &Layout, view: &View) -> Ranks {
     for (server, row) in &mut rows {
         let middle = server.map_or(layout.center, |id| stand(layout, id, below));
         let shown = row.len().min(most);
+        let behind = if middle.y <= layout.center.y { BEHIND } else { -BEHIND };
         let place = |index: usize| {
-            let from_middle = index as f64 - (shown as f64 - 1.0) / 2.0;
-            Point { x: middle.x + from_middle * apart, ..middle }
+            let (rank, file) = (index / abreast, index % abreast);
+            let files = (shown - rank * abreast).min(abreast);
+            let from_middle = file as f64 - (files as f64 - 1.0) / 2.0;
+            Point { x: middle.x + from_middle * apart, y: middle.y + behind * rank as f64 }
         };
         if shown < row.len() {
             row.sort_by_key(|id| !holds(id));
