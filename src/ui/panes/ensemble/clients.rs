@@ -44,8 +44,8 @@ struct Ranks {
 /// believe to hold something.
 fn ranks(layout: &Layout, view: &View) -> Ranks {
     let wordy = !view.programs.is_empty();
-    let (apart, abreast, most, below) =
-        if wordy { (WIDER_APART, 4, 8, BELOW + HIGHER) } else { (APART, MOST, MOST, BELOW) };
+    let (apart, abreast, below) =
+        if wordy { (WIDER_APART, MOST - 1, BELOW + HIGHER) } else { (APART, MOST, BELOW) };
     let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
     for it in view.clients.iter() {
@@ -54,7 +54,8 @@ fn ranks(layout: &Layout, view: &View) -> Ranks {
     let mut ranks = Ranks { places: BTreeMap::new(), hidden: BTreeSet::new(), crowds: Vec::new() };
     for (server, row) in &mut rows {
         let middle = server.map_or(layout.center, |id| stand(layout, id, below));
-        let shown = row.len().min(most);
+        let in_two_rows = wordy && row.len() <= 2 * abreast;
+        let shown = if in_two_rows { row.len() } else { row.len().min(abreast) };
         let behind = if middle.y <= layout.center.y { BEHIND } else { -BEHIND };
         let place = |index: usize| {
             let (rank, file) = (index / abreast, index % abreast);
