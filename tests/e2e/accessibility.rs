@@ -56,7 +56,7 @@ fn check(look: &Look) {
         show(&page, pane);
         violations(&page, pane);
     }
-    trees_and_clients(&page, &follower);
+    trees_and_clients(&page, follower);
 }
 
 /// The panes of clients and znodes, with watches of every standing, and with what can be done to a znode.
