@@ -41,6 +41,8 @@ impl Stretches {
 /// What became of who leads, or of what one alone may hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
+    /// Who led at the failure, if anybody did.
+    pub before: Option<String>,
     /// The change, if there was one.
     pub change: Option<Change>,
     /// When no server led with a quorum; when no program held what it should, and its session lived. Who is paused leads nobody.

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::{Experiment, Growth, Measurement, Metric};
+use super::{Course, Experiment, Growth, Measurement, Metric};
 
 /// One number of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +87,27 @@ impl Table {
                 }
                 text.push('\n');
             }
+            let largest = self.rows.iter().rfind(|it| it.0 == place);
+            largest.iter().for_each(|(_, size, measured)| text.push_str(&by_kind(*size, measured)));
             text.push('\n');
         }
         text
     }
+}
+
+/// Who led and leads, the messages by name and who had most of them.
+fn by_kind(size: u16, measured: &Measurement) -> String {
+    let course = |course: &Course| match (&course.before, &course.change) {
+        (None, None) => "-".to_owned(),
+        (Some(who), None) => format!("{who} stays"),
+        (who, Some(change)) => format!("{} → {}", who.as_deref().unwrap_or("-"), change.to),
+    };
+    let kinds: String = measured.messages.iter().map(|(name, count)| format!(" {name} {count}")).collect();
+    let mut loads: Vec<(&String, &u64)> = measured.load.iter().collect();
+    loads.sort_by_key(|it| (std::cmp::Reverse(it.1), it.0));
+    let loads: String = loads.iter().take(5).map(|(who, count)| format!(" {who} {count}")).collect();
+    let (servers, recipe) = (course(&measured.servers), course(&measured.recipe));
+    format!("  n = {size}: ensemble {servers}, application {recipe}; messages{kinds}; load{loads}\n")
 }
 
 fn shown(metric: Metric, value: Option<u64>) -> String {

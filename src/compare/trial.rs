@@ -93,6 +93,8 @@ impl Trial {
             mark.account(&mut self.measured, now);
             self.measured.at = mark.at.0;
             self.measured.watched = now.since(mark.at).0;
+            self.measured.servers.before = mark.leader.map(|it| it.to_string());
+            self.measured.recipe.before = mark.holder.map(|it| it.to_string());
             self.measured.servers.change = mark.servers.change(mark.at, mark.leader);
             self.measured.recipe.change = mark.recipe.change(mark.at, mark.holder);
             self.measured.load = mark.load.iter().map(|(who, count)| (who.to_string(), *count)).collect();

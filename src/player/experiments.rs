@@ -22,6 +22,7 @@ macro_rules! prepared {
 pub fn experiments() -> &'static [Prepared] {
     prepared![
         "two_elections",
+        "which_leader",
         "power_loss",
         "pause",
         "herd",

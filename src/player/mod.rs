@@ -27,7 +27,7 @@ mod znodes;
 
 pub use crate::cli::quoted;
 pub use crate::client::State as ClientState;
-pub use crate::compare::{Change, Growth, Measurement, Metric, Trial};
+pub use crate::compare::{Change, Course, Growth, Measurement, Metric, Trial};
 pub use clients::{
     ClientFigure, ClientFlight, ClientView, Outcome, ShellKind, ShellLine, WatchKind, client_flights,
     clients, complete, figures, outcome, shell,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::figures;
+use super::{figures, kinds};
 use crate::player::{Comparison, Metric, arrangement_title};
 use crate::scenario::Problem;
 use crate::ui::browser::location;
@@ -79,8 +79,12 @@ fn table(lab: &UseReducerHandle<Comparison>) -> Html {
                     <th scope="col"><span class="unseen">{ tr!("page.compare.measure") }</span></th>
                     for (place, it) in titles.iter().enumerate() { <th scope="col" data-hue={(place % 9 + 1).to_string()}>{ *it }</th> }
                 </tr></thead>
-                <tbody>for metric in Metric::ALL { { row(lab, metric, titles.len()) } }</tbody>
+                <tbody>
+                    { kinds::leaders(lab, titles.len()) }
+                    for metric in Metric::ALL { { row(lab, metric, titles.len()) } }
+                </tbody>
             </table>
+            { kinds::kinds(lab, &titles) }
             <a class="csv" href={csv} download="zookeeper-comparison.csv">{ tr!("page.compare.csv") }</a>
         </>
     }

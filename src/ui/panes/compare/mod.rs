@@ -4,6 +4,7 @@
 //! stands there as text: the lanes' phases as lists, the curve's points as a table.
 
 mod figures;
+mod kinds;
 mod lanes;
 mod curve;
 pub mod bench;
