@@ -53,11 +53,13 @@ pub enum Invariant {
     R4,
     /// One outcome.
     R5,
+    /// In the order of the numbers.
+    R6,
 }
 
 impl Invariant {
     /// Every invariant, in order.
-    pub const ALL: [Invariant; 25] = [
+    pub const ALL: [Invariant; 26] = [
         Self::I1,
         Self::I2,
         Self::I3,
@@ -83,6 +85,7 @@ impl Invariant {
         Self::R3,
         Self::R4,
         Self::R5,
+        Self::R6,
     ];
 }
 

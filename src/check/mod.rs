@@ -1,7 +1,7 @@
 //! What must hold of every run, looked at after every event.
 //!
 //! Source: the fourteen invariants of *Multi-Grained Specifications for Distributed System Model Checking and
-//! Verification* (EuroSys 2025), by its numbers I-1 to I-14, and six of our own, J-1 to J-6; and what recipes promise, R-1 to R-5. A file each. A
+//! Verification* (EuroSys 2025), by its numbers I-1 to I-14, and six of our own, J-1 to J-6; and what recipes promise, R-1 to R-6. A file each. A
 //! [`Ledger`] keeps what has been proposed, delivered and established so far, a [`ClientLedger`] what clients have heard; an invariant is a function of the ledger, the
 //! world, and what has just happened. *Delivers* means applies to the tree after a COMMIT or INFORM.
 //!
@@ -33,6 +33,7 @@ mod acknowledged_writes;
 mod client_ledger;
 mod exclusion;
 mod taken_once;
+mod taken_in_order;
 mod counted_once;
 mod named_once;
 mod one_outcome;

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Invariant, counted_once, exclusion, named_once, one_outcome, taken_once};
-use crate::recipe::{Belief, Fact, Goal, Hold};
+use super::{Invariant, counted_once, exclusion, named_once, one_outcome, taken_in_order, taken_once};
+use crate::recipe::{Belief, Fact, Goal, Hold, Kind, Order, sequence};
 use crate::server::Note;
 use crate::sim::World;
 use crate::storage::DiskOp;
@@ -21,6 +21,8 @@ pub struct RecipeLedger {
     over: BTreeSet<SessionId>,
     /// What was taken out of queues, and by whom.
     pub taken: BTreeMap<Arc<str>, ClientId>,
+    /// The number that each client took last out of which queue, if it takes by number.
+    pub last_taken: BTreeMap<(ClientId, Arc<str>), i32>,
     /// Which counter was counted to what, and by whom.
     pub counted: BTreeMap<(Arc<str>, i64), ClientId>,
     /// Who was given which name.
@@ -94,12 +96,18 @@ impl RecipeLedger {
     }
 
     fn came(&mut self, world: &World, client: ClientId, fact: &Fact) -> Option<(Invariant, String)> {
-        let path = Arc::clone(&world.clients()[&client].program()?.recipe().path);
+        let recipe = world.clients()[&client].program()?.recipe();
+        let path = Arc::clone(&recipe.path);
         match fact {
             Fact::Took { item } => {
-                let found = taken_once::check(self, client, item);
+                let twice = taken_once::check(self, client, item);
                 self.taken.insert(Arc::clone(item), client);
-                found.map(|it| (Invariant::R2, it))
+                let by_number = recipe.kind == Kind::Consume { order: Order::Number };
+                let number = sequence(item).filter(|_| by_number);
+                let disordered = number.and_then(|it| taken_in_order::check(self, client, &path, it));
+                self.last_taken.extend(number.map(|it| ((client, path), it)));
+                let twice = twice.map(|it| (Invariant::R2, it));
+                twice.or(disordered.map(|it| (Invariant::R6, it)))
             }
             Fact::Counted { value } => {
                 let found = counted_once::check(self, client, &path, *value);
@@ -172,6 +180,10 @@ mod tests {
         it.decided.insert("/t".into(), (C1, true));
         assert!(taken_once::check(&it, C2, "/q/1").is_some());
         assert_eq!(taken_once::check(&it, C2, "/q/2"), None);
+        it.last_taken.insert((C1, "/q".into()), 4);
+        assert!(taken_in_order::check(&it, C1, "/q", 3).is_some());
+        assert_eq!(taken_in_order::check(&it, C1, "/q", 5), None);
+        assert_eq!(taken_in_order::check(&it, C2, "/q", 3), None);
         assert!(counted_once::check(&it, C2, "/n", 3).is_some());
         assert_eq!(counted_once::check(&it, C2, "/n", 4), None);
         assert!(named_once::check(&it, C2, "/i/1").is_some());

@@ -57,6 +57,7 @@ pub use lease::{Lease, LeaseRules};
 pub use machine::{Desk, Loss, Machine, Steps, Stimulus};
 pub use master::{Master, MasterRules};
 pub use member::Member;
+pub use names::sequence;
 pub use naming::Naming;
 pub use pace::Pace;
 pub use program::{Effect, Handle, Input, Program};
