@@ -27,6 +27,8 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li>{ tr!("page.help.draw") }</li>
                 <li>{ tr!("page.help.message") }</li>
                 <li>{ tr!("page.help.logs") }</li>
+                <li>{ tr!("page.help.recipes") }</li>
+                <li>{ tr!("page.help.compare") }</li>
                 <li>{ tr!("page.help.share") }</li>
                 <li><a href={format!("reference/{}.html", lang.tag())} target="_blank">{ tr!("page.help.reference") }</a></li>
             </ul>
