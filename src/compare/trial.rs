@@ -53,7 +53,7 @@ struct Standing {
     believers: usize,
 }
 
-/// No arrangement makes more steps than this.
+/// No arrangement makes more steps than this; one that is stopped so counts as a problem.
 const MOST_STEPS: u64 = 20_000_000;
 
 impl Trial {
@@ -77,13 +77,17 @@ impl Trial {
     pub fn advance(&mut self, steps: u32) -> bool {
         for _ in 0..steps {
             self.record.clear();
-            let over = self.run.is_over() || self.run.world().steps() > MOST_STEPS;
-            if over || self.run.step(&mut self.record).is_none() {
+            if self.run.is_over() || self.is_endless() || self.run.step(&mut self.record).is_none() {
                 return false;
             }
             self.look();
         }
         true
+    }
+
+    /// Whether it would go on for longer than anybody waits.
+    fn is_endless(&self) -> bool {
+        self.run.world().steps() > MOST_STEPS
     }
 
     /// What has been measured so far.
@@ -101,7 +105,8 @@ impl Trial {
         }
         let Tally { events, reads, writes, names, bytes, messages, late, refused } = self.run.tally();
         let messages = messages.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
-        let problems = u32::try_from(self.run.problems().len()).unwrap_or(u32::MAX);
+        let problems = self.run.problems().len() + usize::from(self.is_endless());
+        let problems = u32::try_from(problems).unwrap_or(u32::MAX);
         Measurement {
             events: *events,
             reads: *reads,

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
+use super::calls::delete;
 use super::machine::is_final;
 use super::names::{protection, sorted, uuid};
 use super::{Belief, Desk, Fact, Goal, Hold, Steps, Stimulus, Token};
 use crate::session::Response;
-use crate::tree::{AclList, Create, CreateMode, Delete, Request, ZkError};
+use crate::tree::{AclList, Create, CreateMode, Request, ZkError};
 use crate::vocab::Span;
 use crate::watch::EventType;
 
@@ -100,7 +101,7 @@ impl Latch {
         match self.mine.take() {
             Some(name) => {
                 self.at = At::Resetting;
-                desk.ask(Request::Delete(Delete { path: self.path(&name), version: -1 }));
+                desk.ask(delete(self.path(&name)));
             }
             None => {
                 self.at = At::Drawing;
@@ -129,7 +130,7 @@ impl Latch {
         self.leads = None;
         self.at = At::Closing { again };
         match self.mine.take() {
-            Some(name) => desk.ask(Request::Delete(Delete { path: self.path(&name), version: -1 })),
+            Some(name) => desk.ask(delete(self.path(&name))),
             None => self.closed(again, desk),
         }
     }

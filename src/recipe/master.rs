@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use super::calls::set;
+use super::calls::{create, delete, set};
 use super::machine::is_final;
 use super::names::{sequence, sorted};
 use super::{Belief, Desk, Fact, Goal, Hold, Steps, Stimulus, Token};
 use crate::session::Response;
-use crate::tree::{AclList, Create, CreateMode, Delete, Request, Stat, ZkError};
+use crate::tree::{CreateMode, Request, Stat, ZkError};
 use crate::vocab::{ClientId, Span};
 use crate::watch::{EventType, WatchEvent};
 
@@ -114,7 +114,7 @@ impl Master {
         self.at = At::Registering;
         let mode = if self.rules.by_number { CreateMode::EphemeralSequential } else { CreateMode::Ephemeral };
         let path = self.own_path();
-        desk.ask_once(Request::Create(Create { path, acl: AclList::open(), mode, ..Create::default() }));
+        desk.ask_once(create(path, "", mode));
     }
 
     fn compete(&mut self, desk: &mut Desk) {
@@ -128,14 +128,7 @@ impl Master {
 
     fn race(&mut self, desk: &mut Desk) {
         self.at = At::Racing;
-        desk.ask(Request::Create(Create {
-            path: Arc::clone(&self.master),
-            data: Some(self.name.as_bytes().into()),
-            acl: AclList::open(),
-            mode: CreateMode::Ephemeral,
-            with_stat: true,
-            ..Create::default()
-        }));
+        desk.ask(create(Arc::clone(&self.master), &self.name, CreateMode::Ephemeral));
     }
 
     fn look(&mut self, path: Arc<str>, watch: bool, at: At, desk: &mut Desk) {
@@ -148,7 +141,7 @@ impl Master {
         desk.stop_waiting();
         self.leads = None;
         self.at = At::Yielding(then);
-        desk.ask_once(Request::Delete(Delete { path: Arc::clone(&self.master), version: -1 }));
+        desk.ask_once(delete(Arc::clone(&self.master)));
     }
 
     fn go_on(&mut self, then: Then, desk: &mut Desk) {
@@ -165,7 +158,7 @@ impl Master {
         }
         self.at = At::Leaving { again };
         match self.entry.take() {
-            Some(path) => desk.ask(Request::Delete(Delete { path, version: -1 })),
+            Some(path) => desk.ask(delete(path)),
             None => self.left(again, desk),
         }
     }

@@ -7,12 +7,14 @@
 //!
 //! What every recipe needs is done once, in [`Program`]: a call that came to nothing because the connection was lost is made again
 //! unless the recipe wants to know of the loss; a session that is over is followed by a new handle, with which the recipe begins
-//! anew; what is missing above a znode is created before it; who holds something may write to a resource outside of ZooKeeper as long as it believes to hold it. Each recipe is a
-//! [`Steps`] in a file of its own, which cites its source. What a program takes for true is its [`Belief`]; whether it is true, the
-//! servers decide, and `check` compares.
+//! anew; what is missing above a znode is created before it; who holds something may write to a resource outside of ZooKeeper as
+//! long as it believes to hold it. Each recipe is a [`Steps`] in a file of its own, which cites its source. What a program takes for
+//! true is its [`Belief`]; whether it is true, the servers decide, and `check` compares.
 //!
 //! Left out: what makes a recipe larger and shows nothing new, such as the lock that Curator's counters fall back to, its queues
-//! that put an item back if its consumer dies, and members that read each other's addresses.
+//! that put an item back if its consumer dies, and members that read each other's addresses. The store is no process of the network:
+//! what is sent to it takes as long as any message, but no cut or hold touches it, and writes that follow each other within the
+//! jitter may overtake.
 
 mod belief;
 mod contest;
