@@ -338,7 +338,7 @@ fn start_client(script: &Script, id: ClientId) -> Fault {
 const SESSION_TIMEOUT: Span = Span::from_secs(30);
 
 fn client(words: &mut Words, script: &mut Script) -> Result<Command, ParseError> {
-    let clients = words.ids(ClientId::list);
+    let clients = words.ids(ClientId::list, |_| true).unwrap_or_default();
     if clients.is_empty() {
         return Err(words.error(Expected::Client));
     }

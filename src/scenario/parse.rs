@@ -74,12 +74,14 @@ impl Script {
         if words.take_if("all") {
             return Ok(self.config.members.keys().copied().collect());
         }
-        let servers = words.ids(ServerId::list);
+        let known = |it: &ServerId| self.config.members.contains_key(it);
+        let Some(servers) = words.ids(ServerId::list, known) else {
+            return Err(words.trouble_before(Expected::Server, Trouble::NoSuchServer));
+        };
         if servers.is_empty() {
             return Err(words.error_near(Expected::Server, &["all"]));
         }
-        let known = servers.iter().all(|it| self.config.members.contains_key(it));
-        if known { Ok(servers) } else { Err(words.trouble_before(Expected::Server, Trouble::NoSuchServer)) }
+        Ok(servers)
     }
 
     /// Takes one client that has been declared.
@@ -93,12 +95,14 @@ impl Script {
 
     /// Takes clients that have been declared, at least one; each counts once.
     pub(super) fn clients(&self, words: &mut Words) -> Result<Vec<ClientId>, ParseError> {
-        let clients = words.ids(ClientId::list);
+        let known = |it: &ClientId| self.clients.contains_key(it);
+        let Some(clients) = words.ids(ClientId::list, known) else {
+            return Err(words.trouble_before(Expected::Client, Trouble::NoSuchClient));
+        };
         if clients.is_empty() {
             return Err(words.error(Expected::Client));
         }
-        let known = clients.iter().all(|it| self.clients.contains_key(it));
-        if known { Ok(clients) } else { Err(words.trouble_before(Expected::Client, Trouble::NoSuchClient)) }
+        Ok(clients)
     }
 
     /// Takes one server or client.

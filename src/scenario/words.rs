@@ -99,18 +99,25 @@ impl<'a> Words<'a> {
         self.peek().is_some_and(|it| !list(it).is_empty())
     }
 
-    /// Takes all words that name something, by `list`; each counts once.
-    pub fn ids<T: PartialEq>(&mut self, list: fn(&str) -> Vec<T>) -> Vec<T> {
+    /// Takes all words that name something, by `list`; each counts once. `None` if one is not known: it is the word taken last.
+    pub fn ids<T: PartialEq>(
+        &mut self,
+        list: fn(&str) -> Vec<T>,
+        known: impl Fn(&T) -> bool,
+    ) -> Option<Vec<T>> {
         let mut all: Vec<T> = Vec::new();
         while let Some(found) = self.peek().map(list).filter(|it| !it.is_empty()) {
             self.next += 1;
             for id in found {
+                if !known(&id) {
+                    return None;
+                }
                 if !all.contains(&id) {
                     all.push(id);
                 }
             }
         }
-        all
+        Some(all)
     }
 
     /// Takes one of `known`; the nearest of them is named if the word is none.
@@ -209,6 +216,14 @@ mod tests {
         assert_eq!(words.take(Expected::Client), Ok("c1:"));
         assert_eq!(words.rest(), " create /ü #1  ");
         assert!(words.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_id_is_told_at_its_place() {
+        for (line, column) in [("start s1 s9 s2", 10), ("start s1..s9 s2", 7), ("start s1 c1 s2", 10)] {
+            let (_, errors) = crate::scenario::parse(&format!("ensemble 3\n{line}"));
+            assert_eq!(errors.iter().map(|it| it.column).collect::<Vec<_>>(), [column], "{line}");
+        }
     }
 
     #[test]
