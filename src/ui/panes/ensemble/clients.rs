@@ -24,6 +24,9 @@ const APART: f64 = 38.0;
 const WIDER_APART: f64 = 48.0;
 /// How far below a server's edge what is told of it reaches, and half a client.
 const BELOW: f64 = 74.0;
+/// How far from a server's edge a client stands at least that is not below it, and one with words below itself.
+const BESIDE: f64 = 20.0;
+const WORDS: f64 = 48.0;
 /// How far a second row of them is behind the first.
 const BEHIND: f64 = 68.0;
 /// What stands above a client that believes to hold something.
@@ -44,8 +47,7 @@ struct Ranks {
 /// believe to hold something.
 fn ranks(layout: &Layout, view: &View) -> Ranks {
     let wordy = !view.programs.is_empty();
-    let (apart, abreast, below) =
-        if wordy { (WIDER_APART, MOST - 1, BELOW + HIGHER) } else { (APART, MOST, BELOW) };
+    let (apart, abreast) = if wordy { (WIDER_APART, MOST - 1) } else { (APART, MOST) };
     let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
     for it in view.clients.iter() {
@@ -53,7 +55,7 @@ fn ranks(layout: &Layout, view: &View) -> Ranks {
     }
     let mut ranks = Ranks { places: BTreeMap::new(), hidden: BTreeSet::new(), crowds: Vec::new() };
     for (server, row) in &mut rows {
-        let middle = server.map_or(layout.center, |id| stand(layout, id, below));
+        let middle = server.map_or(layout.center, |id| stand(layout, id, wordy));
         let in_two_rows = wordy && row.len() <= 2 * abreast;
         let shown = if in_two_rows { row.len() } else { row.len().min(abreast) };
         let behind = if middle.y <= layout.center.y { BEHIND } else { -BEHIND };
@@ -73,13 +75,18 @@ fn ranks(layout: &Layout, view: &View) -> Ranks {
     ranks
 }
 
-/// Where the clients of a server stand: toward the middle, but not on what is told below it.
-fn stand(layout: &Layout, server: ServerId, below: f64) -> Point {
+/// Where the clients of a server stand: toward the middle, but not on the server and not on what is told below it.
+fn stand(layout: &Layout, server: ServerId, wordy: bool) -> Point {
     let from = layout.place(server);
     let far = from.distance(layout.center).max(1.0);
     let is_below = 0.7 < (layout.center.y - from.y) / far;
-    let share = if is_below { ((layout.radius + below) / far).clamp(0.46, 0.8) } else { 0.46 };
-    from.toward(layout.center, share)
+    let room = match (is_below, wordy) {
+        (true, true) => BELOW + HIGHER,
+        (true, false) => BELOW,
+        (false, true) => WORDS,
+        (false, false) => BESIDE,
+    };
+    from.toward(layout.center, ((layout.radius + room) / far).clamp(0.46, 0.8))
 }
 
 /// The clients, the links to their servers, what is on its way between them, and what their programs believe.
