@@ -143,7 +143,7 @@ mod tests {
     use crate::election;
     use crate::sim::{Fault, Timing};
     use crate::storage::Disk;
-    use crate::tree::{Origin, Txn, TxnOp};
+    use crate::tree::{Origin, TxnOp, TxnRecord};
     use crate::vocab::{Config, Epoch, SessionId};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -239,13 +239,14 @@ mod tests {
         assert!(epoch_order::check(&world_with(ahead), S1).is_some());
 
         let origin = Origin { server: S1, request: 0 };
-        let change = std::sync::Arc::new(TxnOp::CreateSession { timeout: 1 });
-        let logged = [Txn { zxid: zxid("1:2"), time: 0, session: SessionId(1), origin, change }];
+        let change = TxnOp::CreateSession { timeout: 1 };
+        let record = TxnRecord { zxid: zxid("1:2"), time: 0, session: SessionId(1), origin, change };
+        let logged = [record.clone().into()];
         assert_eq!(history_consistency::check(&ledger(), &world_with(sound.clone()), S1, &logged), None);
         let mut hole = Disk::default();
         hole.log.append(&logged);
         assert!(history_consistency::check(&ledger(), &world_with(hole), S1, &logged).is_some());
-        let next = [Txn { zxid: zxid("2:1"), ..logged[0].clone() }];
+        let next = [TxnRecord { zxid: zxid("2:1"), ..record }.into()];
         let mut longer = sound.clone();
         longer.log.append(&next);
         let mut it = ledger();

@@ -18,7 +18,7 @@ pub struct Heard {
     /// The largest zxid in the header of a reply.
     pub zxid: Zxid,
     /// Calls that wait for the answer of a server, oldest first.
-    pub pending: BTreeMap<Call, Request>,
+    pub pending: BTreeMap<Call, Arc<Request>>,
     /// Watches of `getData` and `exists`, with the `mzxid` that the znode had when they were set; none if it was not there.
     pub data: BTreeMap<Arc<str>, Option<Zxid>>,
     /// Watches of `getChildren2`, with the `pzxid` that the znode had.
@@ -78,7 +78,7 @@ impl ClientLedger {
             What::Called { client, call, request } => {
                 // The library answers `addauth` itself, at once.
                 if let (Some(it), false) =
-                    (self.clients.get_mut(client), matches!(request, Request::Auth { .. }))
+                    (self.clients.get_mut(client), matches!(**request, Request::Auth { .. }))
                 {
                     it.pending.insert(*call, request.clone());
                 }
@@ -177,7 +177,7 @@ impl Heard {
 mod tests {
     use super::*;
     use crate::sim::Timing;
-    use crate::tree::{AclList, NodeKind, Origin, Tree, Txn, TxnOp};
+    use crate::tree::{AclList, NodeKind, Origin, Tree, Txn, TxnOp, TxnRecord};
     use crate::vocab::{Config, ServerId, SessionId};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -194,11 +194,11 @@ mod tests {
     }
 
     fn called(call: u32, request: Request) -> What {
-        What::Called { client: C1, call: Call(call), request }
+        What::Called { client: C1, call: Call(call), request: request.into() }
     }
 
     fn replied(call: u32, result: Result<Response, ZkError>) -> What {
-        What::Replied { client: C1, call: Call(call), result }
+        What::Replied { client: C1, call: Call(call), result: result.into() }
     }
 
     fn data(mzxid: &str) -> Result<Response, ZkError> {
@@ -256,7 +256,7 @@ mod tests {
     fn txn(counter: u32, session: u64, change: TxnOp) -> Txn {
         let zxid = Zxid::new(crate::vocab::Epoch(1), counter);
         let origin = Origin { server: S1, request: 0 };
-        Txn { zxid, time: 0, session: SessionId(session), origin, change: change.into() }
+        TxnRecord { zxid, time: 0, session: SessionId(session), origin, change }.into()
     }
 
     /// A tree in which session 7 lives, and `owner` owns /e.

@@ -27,7 +27,7 @@ pub fn closing(world: &World, server: ServerId, txns: &[Txn]) -> Option<String> 
 /// What the end of a session would delete and does not own, if there is such. It is asked of a tree that stands right before it:
 /// what is still on its way to an earlier one could make the znode its own.
 pub fn foreign<'a>(tree: &Tree, txn: &'a Txn) -> Option<&'a str> {
-    let TxnOp::CloseSession { paths } = &*txn.change else { return None };
+    let TxnOp::CloseSession { paths } = &txn.change else { return None };
     let (last, own) = (tree.last(), NodeKind::Ephemeral(txn.session));
     let is_next = (last.epoch(), last.counter() + 1) == (txn.zxid.epoch(), txn.zxid.counter());
     let mut paths = paths.iter().map(|it| &**it).filter(|_| is_next);

@@ -52,7 +52,7 @@ impl RecipeLedger {
         match what {
             What::Believes { client, to, .. } => self.believes(world, *client, to.as_ref()),
             What::Written { op: DiskOp::Append(txns), .. } => {
-                let closings = txns.iter().filter(|it| matches!(*it.change, TxnOp::CloseSession { .. }));
+                let closings = txns.iter().filter(|it| matches!(it.change, TxnOp::CloseSession { .. }));
                 self.closings.extend(closings.map(|it| (it.zxid, it.session)));
                 None
             }

@@ -19,6 +19,26 @@ pub fn workload() -> String {
     text
 }
 
+/// An hour of five servers and twenty sessions, for what going back costs: a write every ten seconds, each by another client,
+/// and every ten minutes a leader that dies and comes back.
+pub fn hour() -> String {
+    let mut text = String::from("ensemble 5\nseed 1\nstart all\nuntil settled\nclient c1..c20 s1..s5\n");
+    for client in 1..=20 {
+        let _ = writeln!(text, "at 10s c{client}: create -e /c{client} 0");
+    }
+    for tenth in 2..360 {
+        let client = 1 + tenth % 20;
+        let _ = writeln!(text, "at {}s c{client}: set /c{client} {tenth}", 10 * tenth);
+    }
+    for sixth in 0..6 {
+        let leader = 5 - sixth % 2;
+        let at = 600 * sixth + 305;
+        let _ = writeln!(text, "at {at}s crash s{leader}\nat {}s start s{leader}", at + 60);
+    }
+    text.push_str("wait 3600s\n");
+    text
+}
+
 /// Runs a scenario to the end of its lines, with the invariants or without; how many entries its trace has.
 pub fn count_events(text: &str, checked: bool) -> u64 {
     let script = parse(text).0.into();

@@ -38,9 +38,12 @@ pub enum MarkKind {
 }
 
 /// The trace so far, and the states to replay it from.
+///
+/// Pings are folded: they are most of what happens in a quiet hour, and are not kept. Places and counts of entries are of
+/// those that are kept; a moment between two pings is told by the world's steps.
 #[derive(Clone, Debug)]
 pub(super) struct History {
-    /// Everything that happened, as far as it is known.
+    /// Everything that happened but pings, as far as it is known.
     pub entries: Vec<Entry>,
     /// What of it is worth a mark.
     pub marks: Vec<Mark>,
@@ -50,8 +53,8 @@ pub(super) struct History {
     pub until: SimTime,
     /// By place in the trace; the first is the beginning.
     checkpoints: Vec<Checkpoint>,
-    /// The least number of entries between two checkpoints.
-    interval: usize,
+    /// The least number of steps between two checkpoints.
+    interval: u64,
 }
 
 /// A state to go on from.
@@ -63,10 +66,10 @@ pub(super) struct Checkpoint {
     pub run: Run,
 }
 
-const MOST_CHECKPOINTS: usize = 256;
-/// At first, there are at least so many entries between two checkpoints for each server: a large world costs more to keep,
-/// and more happens in it at once.
-const ENTRIES_PER_SERVER: usize = 20;
+const MOST_CHECKPOINTS: usize = 48;
+/// At first, there are at least so many steps between two checkpoints for each process: a large world costs more to keep, and
+/// more happens in it at once.
+const STEPS_PER_PROCESS: u64 = 10;
 
 impl History {
     /// Nothing has happened yet.
@@ -78,24 +81,27 @@ impl History {
             index: Index::default(),
             until: SimTime::ZERO,
             checkpoints,
-            interval: ENTRIES_PER_SERVER * beginning.world().hosts().len().max(6),
+            interval: STEPS_PER_PROCESS * (beginning.world().hosts().len() as u64).max(6),
         }
     }
 
-    /// Notes what one step of `run` wrote; `seen` entries lay before it. What is known already is not noted again.
-    pub fn add(&mut self, seen: usize, written: &[Entry], run: &Run) {
-        let known = self.entries.len().saturating_sub(seen).min(written.len());
-        for entry in &written[known..] {
+    /// Notes what one step of `run` wrote, behind `seen` entries that are kept; says how many of it are. What is known already is
+    /// not noted again.
+    pub fn add(&mut self, seen: usize, written: &[Entry], run: &Run) -> usize {
+        let kept = written.iter().filter(|it| !it.is_ping()).count();
+        let known = self.entries.len().saturating_sub(seen).min(kept);
+        for entry in written.iter().filter(|it| !it.is_ping()).skip(known) {
             self.marks.extend(mark(entry).map(|kind| Mark { at: entry.at, kind, entry: self.entries.len() }));
             self.index.add(self.entries.len(), entry);
             self.entries.push(entry.clone());
         }
         self.until = self.until.max(run.world().now());
-        let last = self.checkpoints.last().map_or(0, |it| it.seen);
-        if last + self.interval <= seen + written.len() {
-            self.checkpoints.push(Checkpoint { seen: seen + written.len(), run: run.clone() });
+        let last = self.checkpoints.last().map_or(0, |it| it.run.world().steps());
+        if last + self.interval <= run.world().steps() {
+            self.checkpoints.push(Checkpoint { seen: seen + kept, run: run.clone() });
             self.thin_out();
         }
+        kept
     }
 
     /// Keeps the number of checkpoints bounded: every second one goes, and they come half as often from then on.
@@ -125,10 +131,10 @@ impl History {
         self.checkpoints.iter_mut()
     }
 
-    /// The last state with at most `seen` entries behind it and none after `at`.
-    pub fn nearest(&self, seen: usize, at: SimTime) -> &Checkpoint {
-        let fits = |it: &&Checkpoint| it.seen <= seen && it.run.world().now() <= at;
-        self.checkpoints.iter().rev().find(fits).unwrap_or(&self.checkpoints[0])
+    /// The last state that `fits`; the beginning if none does. States that fit come before those that do not.
+    pub fn last_that(&self, fits: impl Fn(&Checkpoint) -> bool) -> &Checkpoint {
+        let fitting = self.checkpoints.partition_point(fits);
+        &self.checkpoints[fitting.saturating_sub(1)]
     }
 }
 

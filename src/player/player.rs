@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::player::history::History;
+use crate::player::history::{Checkpoint, History};
 use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
@@ -46,8 +46,7 @@ impl Player {
         let mut written = Vec::new();
         while run.next_due() == Some(SimTime::ZERO) && seen < 10_000 {
             run.step(&mut written);
-            history.add(seen, &written, &run);
-            seen += written.len();
+            seen += history.add(seen, &written, &run);
             written.clear();
         }
         Player {
@@ -67,12 +66,17 @@ impl Player {
     pub fn from_link(fragment: &str) -> Result<Player, LinkError> {
         let (text, at, seen) = link::decode(fragment)?;
         let mut player = Player::open(&text);
-        player.seek(at);
-        if seen < player.seen {
-            player.seek_seen(seen);
-            if player.run.next_due().is_none_or(|it| at <= it) {
-                player.run.pass_until(at);
+        player.restore(|it| it.seen == 0);
+        let mut written = 0;
+        let due = |run: &Run| run.next_due().is_some_and(|it| it <= at);
+        for _ in 0..MOST_STEPS {
+            match (written < seen && due(&player.run)).then(|| player.step()).flatten() {
+                Some(more) => written += more,
+                None => break,
             }
+        }
+        if player.run.next_due().is_none_or(|it| at <= it) {
+            player.run.pass_until(at);
         }
         Ok(player)
     }
@@ -259,35 +263,42 @@ impl Player {
         before != (self.now(), self.seen)
     }
 
-    /// One step of the run; whether there was one.
-    fn step(&mut self) -> bool {
+    /// One step of the run: how much it wrote, pings too; `None` if there was none.
+    fn step(&mut self) -> Option<usize> {
         let mut written = Vec::new();
-        let Some(at) = self.run.step(&mut written) else { return false };
-        self.last_event = at;
-        self.history.add(self.seen, &written, &self.run);
-        self.seen += written.len();
-        true
+        self.last_event = self.run.step(&mut written)?;
+        self.seen += self.history.add(self.seen, &written, &self.run);
+        Some(written.len())
     }
 
     fn step_event(&mut self) {
-        let seen = self.seen;
-        (0..MOST_STEPS).take_while(|_| self.seen == seen && self.step()).for_each(drop);
+        (0..MOST_STEPS).take_while(|_| self.step() == Some(0)).for_each(drop);
     }
 
-    /// Goes to just before the step that wrote last.
+    /// Goes to just before the step that wrote last, were it a ping.
     fn step_back(&mut self) {
-        let before = &self.history.entries[..self.seen];
-        let Some(step) = before.last().map(|it| it.step) else { return self.seek(SimTime::ZERO) };
-        let place = before.partition_point(|it| it.step < step);
-        self.seek_seen(place);
+        let mut end = self.world().steps();
+        while 0 < end {
+            let start = self.history.last_that(|it| it.run.world().steps() < end);
+            if let Some(before) = last_writing(&mut start.run.clone(), end) {
+                self.restore(|it| it.run.world().steps() <= before);
+                (0..MOST_STEPS)
+                    .take_while(|_| self.world().steps() < before && self.step().is_some())
+                    .for_each(drop);
+                return;
+            }
+            end = start.run.world().steps();
+        }
+        self.seek(SimTime::ZERO);
     }
 
     fn seek(&mut self, at: SimTime) {
-        if at < self.now() {
-            self.restore(usize::MAX, at);
+        let nearest = self.history.last_that(|it| it.run.world().now() <= at).run.world();
+        if at < self.now() || self.world().steps() < nearest.steps() {
+            self.restore(|it| it.run.world().now() <= at);
         }
         let due = |run: &Run| run.next_due().is_some_and(|it| it <= at);
-        let budget = (0..MOST_STEPS).take_while(|_| due(&self.run) && self.step()).count();
+        let budget = (0..MOST_STEPS).take_while(|_| due(&self.run) && self.step().is_some()).count();
         if budget < MOST_STEPS as usize {
             self.run.pass_until(at);
             self.history.until = self.history.until.max(at);
@@ -296,14 +307,16 @@ impl Player {
 
     /// Goes to where the first `seen` entries, and no others, have been written.
     fn seek_seen(&mut self, seen: usize) {
-        if seen <= self.seen {
-            self.restore(seen, SimTime(u64::MAX));
+        let nearest = self.history.last_that(|it| it.seen <= seen);
+        if seen <= self.seen || self.seen < nearest.seen {
+            self.restore(|it| it.seen <= seen);
         }
-        (0..MOST_STEPS).take_while(|_| self.seen < seen && self.step()).for_each(drop);
+        (0..MOST_STEPS).take_while(|_| self.seen < seen && self.step().is_some()).for_each(drop);
     }
 
-    fn restore(&mut self, seen: usize, at: SimTime) {
-        let checkpoint = self.history.nearest(seen, at);
+    /// Goes to the last state kept that fits.
+    fn restore(&mut self, fits: impl Fn(&Checkpoint) -> bool) {
+        let checkpoint = self.history.last_that(fits);
         self.run = checkpoint.run.clone();
         self.seen = checkpoint.seen;
         self.last_event = self.now();
@@ -321,7 +334,7 @@ impl Player {
             if looked && over && world.leader().is_some() {
                 return;
             }
-            if self.run.next_due().is_none_or(|it| end < it) || !self.step() {
+            if self.run.next_due().is_none_or(|it| end < it) || self.step().is_none() {
                 return;
             }
         }
@@ -344,4 +357,18 @@ impl Player {
         self.seek(at);
         Ok(())
     }
+}
+
+/// Goes on with `run` to its step `end`; how many steps lay before the last one until then that wrote something.
+fn last_writing(run: &mut Run, end: u64) -> Option<u64> {
+    let (mut written, mut found) = (Vec::new(), None);
+    while run.world().steps() < end {
+        let before = run.world().steps();
+        run.step(&mut written)?;
+        if !written.is_empty() {
+            found = Some(before);
+        }
+        written.clear();
+    }
+    found
 }

@@ -311,7 +311,7 @@ struct Tale {
     /// Those that it believes to have.
     set: BTreeSet<Key>,
     /// Its calls under way that would set one.
-    calls: BTreeMap<client::Call, Request>,
+    calls: BTreeMap<client::Call, std::sync::Arc<Request>>,
     last: BTreeMap<Key, Happening>,
     counts: WatchCounts,
 }
@@ -334,7 +334,7 @@ impl Tale {
             }
             What::Replied { call, result, .. } => {
                 let request = self.calls.remove(call);
-                let granted = request.and_then(|it| wanted(&it, result.as_ref().err().copied()));
+                let granted = request.and_then(|it| wanted(&it, (**result).as_ref().err().copied()));
                 if let Some(key) = granted.filter(|it| result.is_ok() || it.1 == WatchKind::Exist) {
                     self.counts.set += 1;
                     self.set.insert(key.clone());

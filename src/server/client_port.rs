@@ -612,7 +612,7 @@ impl ClientPort {
         let mine = self.take_asked(txn, ctx.me);
         self.on_session_txn(txn, mine, ctx);
         let Some(conn) = mine else { return };
-        if let TxnOp::CreateSession { .. } = *txn.change {
+        if let TxnOp::CreateSession { .. } = &txn.change {
             // Nothing else has been read since.
             let at = self.cnxns.get(&conn).map_or(ctx.now, |it| it.stats.touched);
             self.count_answer(conn, Asked { xid: 0, op: Some("SESS"), at }, ctx);
@@ -620,7 +620,7 @@ impl ClientPort {
         }
         let answer = Answer::to_write(applied, ctx.database.last_processed);
         self.answered(txn.session, txn.origin.request, |_| answer, ctx);
-        if let TxnOp::CloseSession { .. } = *txn.change {
+        if let TxnOp::CloseSession { .. } = &txn.change {
             self.forget(conn);
             ctx.close(conn);
         }
@@ -636,7 +636,7 @@ impl ClientPort {
 
     /// A session has become global, or is over (`processTxnForSessionEvents`).
     fn on_session_txn(&mut self, txn: &Txn, mine: Option<ConnId>, ctx: &mut PortContext) {
-        match (&*txn.change, mine) {
+        match (&txn.change, mine) {
             (TxnOp::CreateSession { timeout }, _) => {
                 self.local.iter_mut().for_each(|it| it.remove(txn.session));
                 // Every learner takes its coming for a sign of life (`LearnerSessionTracker.commitSession`).

@@ -131,7 +131,7 @@ impl World {
             return Err(FaultError::DoesNotRun(id.into()));
         }
         let call = host.next_call();
-        self.write(What::Called { client: id, call, request: request.clone() }, record);
+        self.write(What::Called { client: id, call, request: Arc::new(request.clone()) }, record);
         self.deliver_to_client(id, Input::Called { call, request }, record);
         Ok(())
     }
@@ -288,7 +288,7 @@ impl World {
                 Effect::AskChance => asked += 1,
                 Effect::Replied { call, result } => {
                     heard.extend(self.awaited_reply(id, call, &result));
-                    self.write(What::Replied { client: id, call, result }, record);
+                    self.write(What::Replied { client: id, call, result: Arc::new(result) }, record);
                 }
                 Effect::Event(event) => {
                     heard.push(recipe::Input::Told(event.clone()));
@@ -385,7 +385,7 @@ impl World {
         let Some(host) = self.clients.get_mut(&id) else { return };
         let call = host.next_call();
         host.waits_for = Some(call);
-        self.write(What::Called { client: id, call, request: request.clone() }, record);
+        self.write(What::Called { client: id, call, request: Arc::new(request.clone()) }, record);
         let input = match request {
             Request::RemoveWatches { path, kind } if local => Input::RemovesLocally { call, path, kind },
             request => Input::Called { call, request },

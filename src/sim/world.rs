@@ -537,7 +537,7 @@ impl World {
             return Err(FaultError::DoesNotRun(id.into()));
         }
         let number = self.server(id).map_or(0, |it| it.port().upcoming());
-        self.write(What::Asked { server: id, request: request.clone(), number }, record);
+        self.write(What::Asked { server: id, request: Arc::new(request.clone()), number }, record);
         self.deliver(id, Input::Asked { request }, record);
         Ok(())
     }

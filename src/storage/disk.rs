@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::storage::TxnLog;
-use crate::tree::{AclList, NodeKind, Origin, Tree, Txn, TxnOp};
+use crate::tree::{AclList, NodeKind, Origin, Tree, Txn, TxnOp, TxnRecord};
 use crate::vocab::{Epoch, ServerId, SessionId, Zxid};
 
 /// A tree at a zxid.
@@ -56,19 +56,17 @@ impl Disk {
         let mut disk = Disk { accepted_epoch: epoch, current_epoch: epoch, ..Disk::default() };
         let origin = Origin { server: ServerId(0), request: 0 };
         let txns: Vec<Txn> = (1..=last.counter())
-            .map(|counter| Txn {
-                zxid: Zxid::new(last.epoch(), counter),
-                time: 0,
-                session: SessionId(0),
-                origin,
-                change: Arc::new(TxnOp::Create {
+            .map(|counter| {
+                let change = TxnOp::Create {
                     path: format!("/n{counter}").into(),
                     data: None,
                     acl: AclList::open(),
                     kind: NodeKind::Persistent,
                     parent_creates: i32::try_from(counter).unwrap_or(i32::MAX),
                     with_stat: false,
-                }),
+                };
+                let zxid = Zxid::new(last.epoch(), counter);
+                TxnRecord { zxid, time: 0, session: SessionId(0), origin, change }.into()
             })
             .collect();
         disk.log.append(&txns);

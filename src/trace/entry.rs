@@ -8,8 +8,8 @@ use crate::session::Response;
 use crate::storage::DiskOp;
 use crate::tree::{Request, ZkError};
 use crate::vocab::{ClientId, PeerState, ProcessId, ServerId, SimTime, Zxid};
-use crate::wire::Segment;
-use crate::zab;
+use crate::wire::{Message, Segment, ToClient, ToServer};
+use crate::zab::{self, Packet};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum What {
     /// Why a server did something.
     Note { server: ServerId, note: Note },
     /// Somebody asks a server for a change, without a session; the request's number at that server.
-    Asked { server: ServerId, request: Request, number: u32 },
+    Asked { server: ServerId, request: Arc<Request>, number: u32 },
     /// It gets its answer: the transaction that it became, or a broken connection.
     Answered { server: ServerId, request: u32, zxid: Option<Zxid> },
     /// A server answers a four-letter word; with nothing, if it closes the connection without an answer.
@@ -44,9 +44,9 @@ pub enum What {
     /// A client's state changed; `None` while its process does not run.
     ClientState { client: ClientId, from: Option<client::State>, to: Option<client::State> },
     /// A client's application calls.
-    Called { client: ClientId, call: Call, request: Request },
+    Called { client: ClientId, call: Call, request: Arc<Request> },
     /// What came of it.
-    Replied { client: ClientId, call: Call, result: Result<Response, ZkError> },
+    Replied { client: ClientId, call: Call, result: Arc<Result<Response, ZkError>> },
     /// A client's application is told what it has not asked for.
     Told { client: ClientId, event: client::Event },
     /// What a client's program takes for true of itself changed; `None` while none runs.
@@ -135,6 +135,21 @@ impl Entry {
                     Segment::Syn | Segment::SynAck | Segment::Fin | Segment::Rst => Kind::Connection,
                 }
             }
+        }
+    }
+
+    /// Whether it is the way of a ping, or of the answer to one: nothing comes of it but that nothing else comes.
+    pub fn is_ping(&self) -> bool {
+        let (What::Sent { segment, .. } | What::Arrived { segment, .. }) = &self.what else { return false };
+        match segment {
+            Segment::Data(Message::Packet(Packet::Ping { .. })) => true,
+            Segment::Data(Message::ToServer(it)) => {
+                matches!(**it, ToServer::Request { request: Request::Ping, .. })
+            }
+            Segment::Data(Message::ToClient(it)) => {
+                matches!(**it, ToClient::Reply { xid: client::Packet::PING, .. })
+            }
+            _ => false,
         }
     }
 

@@ -37,10 +37,10 @@ impl Display for Line<'_> {
                 write!(f, "{client} {} → {}", client_state(*from), client_state(*to))
             }
             What::Called { client, call, request } => write!(f, "{client} calls {request} ({})", call.0),
-            What::Replied { client, call, result: Ok(_) } => write!(f, "{client} got OK ({})", call.0),
-            What::Replied { client, call, result: Err(error) } => {
-                write!(f, "{client} got {error} ({})", call.0)
-            }
+            What::Replied { client, call, result } => match &**result {
+                Ok(_) => write!(f, "{client} got OK ({})", call.0),
+                Err(error) => write!(f, "{client} got {error} ({})", call.0),
+            },
             What::Told { client, event } => write!(f, "{client} is told {event}"),
             What::Believes { client, from, to } => write!(f, "{client} {} → {}", belief(from), belief(to)),
             What::Came { client, fact } => write!(f, "{client} {fact}"),

@@ -39,8 +39,10 @@ impl Tally {
             What::Told { event: Event::Watch(_), .. } => self.events += 1,
             What::Called { request, .. } if request.is_write() => self.writes += 1,
             What::Called { request, .. } if reads(request) => self.reads += 1,
-            What::Replied { result: Ok(Response::Children(names, _)), .. } => {
-                self.names += names.len() as u64;
+            What::Replied { result, .. } => {
+                if let Ok(Response::Children(names, _)) = &**result {
+                    self.names += names.len() as u64;
+                }
             }
             What::Stored { verdict: Verdict::AcceptedLate, .. } => self.late += 1,
             What::Stored { verdict: Verdict::Refused, .. } => self.refused += 1,

@@ -44,5 +44,5 @@ pub use request::{
 };
 pub use rules::{Rules, Settings};
 pub use tree::{CONFIG, Map, Set, Tree};
-pub use txn::{Origin, Txn, TxnOp};
+pub use txn::{Origin, Txn, TxnOp, TxnRecord};
 pub use znode::{Data, NodeKind, Stat, Znode, data_length};

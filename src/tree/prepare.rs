@@ -6,7 +6,7 @@ use crate::tree::quota::{self, StatsTrack};
 use crate::tree::tree::CONFIG;
 use crate::tree::{
     Check, Create, CreateMode, Data, Delete, Id, NodeKind, Op, Origin, Outstanding, Perms, Request, SetAcl,
-    SetData, Settings, Tree, Txn, TxnOp, ZkError, Znode, data_length, sequential, split, validate,
+    SetData, Settings, Tree, Txn, TxnOp, TxnRecord, ZkError, Znode, data_length, sequential, split, validate,
 };
 use crate::vocab::{SessionId, Zxid};
 
@@ -51,7 +51,7 @@ pub fn prepare(
     let Header { zxid, time, origin } = header;
     let mut preparing = Preparing { tree, outstanding, settings, zxid, time, by: requester };
     let change = preparing.request(request).unwrap_or_else(TxnOp::Error);
-    Txn { zxid, time, session: requester.session, origin, change: Arc::new(change) }
+    TxnRecord { zxid, time, session: requester.session, origin, change }.into()
 }
 
 struct Preparing<'a> {

@@ -150,7 +150,7 @@ impl Tree {
     /// also have been deleted since, so «no» holds only of a transaction that is not known to be committed.
     pub fn tells_of(&self, txn: &Txn) -> Option<bool> {
         let marked = |at: Zxid| (at <= txn.zxid).then_some(at == txn.zxid);
-        match &*txn.change {
+        match &txn.change {
             _ if self.last < txn.zxid => Some(false),
             TxnOp::CreateSession { .. } => Some(self.sessions.contains_key(&txn.session)),
             TxnOp::Create { path, .. } => self.get(path).map_or(Some(false), |it| marked(it.czxid)),
@@ -235,7 +235,7 @@ pub(super) fn plain(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::{Origin, ZkError};
+    use crate::tree::{Origin, TxnRecord, ZkError};
     use crate::vocab::{Epoch, ServerId};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -252,7 +252,7 @@ mod tests {
                 with_stat: false,
             };
             let (zxid, origin) = (Zxid::new(Epoch(1), place), Origin { server: ServerId(1), request: 0 });
-            tree.apply(&Txn { zxid, time: 1_000, session: SessionId(1), origin, change: change.into() });
+            tree.apply(&TxnRecord { zxid, time: 1_000, session: SessionId(1), origin, change }.into());
         }
         tree
     }
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!(due(&tree, &never_used, 1_401), ["/c/x"]);
         let (zxid, origin) = (Zxid::new(Epoch(1), 9), Origin { server: ServerId(1), request: 0 });
         let change = TxnOp::Delete { path: "/c/x".into() };
-        tree.apply(&Txn { zxid, time: 1_000, session: SessionId(0), origin, change: change.into() });
+        tree.apply(&TxnRecord { zxid, time: 1_000, session: SessionId(0), origin, change }.into());
         assert_eq!(due(&tree, &settings, 1_000), ["/c"]);
     }
 

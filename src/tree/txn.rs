@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::tree::{AclList, Data, NodeKind, ZkError};
@@ -13,9 +14,14 @@ pub struct Origin {
     pub request: u32,
 }
 
-/// A transaction: what is proposed, logged, and applied everywhere in the order of the zxids (`TxnHeader` and its record).
+/// A transaction: what is proposed, logged, and applied everywhere in the order of the zxids. It never changes, so that all who
+/// have it share it: messages, logs, and every state that is kept to go back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Txn {
+pub struct Txn(Arc<TxnRecord>);
+
+/// What is in one (`TxnHeader` and its record).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TxnRecord {
     /// Its number.
     pub zxid: Zxid,
     /// When the leader prepared it: milliseconds on its wall clock.
@@ -25,7 +31,21 @@ pub struct Txn {
     /// Who asked.
     pub origin: Origin,
     /// What it does.
-    pub change: Arc<TxnOp>,
+    pub change: TxnOp,
+}
+
+impl From<TxnRecord> for Txn {
+    fn from(record: TxnRecord) -> Txn {
+        Txn(Arc::new(record))
+    }
+}
+
+impl Deref for Txn {
+    type Target = TxnRecord;
+
+    fn deref(&self) -> &TxnRecord {
+        &self.0
+    }
 }
 
 /// What a transaction does: the outcome, with nothing left to decide.

@@ -52,7 +52,9 @@ impl Stage {
         self.checks.observe(&self.world, &record);
         for entry in record {
             match entry.what {
-                What::Replied { client, call, result } => self.replies.push((client, call, result)),
+                What::Replied { client, call, result } => {
+                    self.replies.push((client, call, std::sync::Arc::unwrap_or_clone(result)))
+                }
                 What::ClientNote { note: Note::Lost { server }, .. } => self.lost.push(server),
                 What::Told { client, event } => self.told.push((client, event)),
                 _ => {}

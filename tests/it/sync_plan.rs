@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use zookeeper_playground::storage::{Database, Disk, DiskOp};
-use zookeeper_playground::tree::{Origin, Txn, TxnOp};
+use zookeeper_playground::tree::{Origin, Txn, TxnOp, TxnRecord};
 use zookeeper_playground::vocab::{Config, Epoch, Release, ServerId, SessionId, Zxid};
 use zookeeper_playground::zab::{Branch, Rules, Source, SyncKind, SyncPlan, sync_plan};
 
@@ -23,8 +23,8 @@ fn zxids(text: &str) -> Vec<Zxid> {
 
 fn txn(zxid: Zxid) -> Txn {
     let origin = Origin { server: ServerId(1), request: 0 };
-    let change = std::sync::Arc::new(TxnOp::Delete { path: format!("/{zxid}").into() });
-    Txn { zxid, time: 0, session: SessionId(0), origin, change }
+    let change = TxnOp::Delete { path: format!("/{zxid}").into() };
+    TxnRecord { zxid, time: 0, session: SessionId(0), origin, change }.into()
 }
 
 /// A leader: the files of its log, the zxids among them that its committed log holds, and its last processed one.

@@ -227,10 +227,11 @@ fn at_the_end_of_its_range_the_counter_of_a_parent_stays() {
     let mut leader = Leader::new();
     leader.run(&Request::Create(create("/p", CreateMode::Persistent)));
     // As after 2^31 − 1 creations.
-    let mut last = leader.prepare(1, &Request::Create(create("/p/x", CreateMode::Persistent)));
-    if let TxnOp::Create { parent_creates, .. } = Arc::make_mut(&mut last.change) {
+    let mut last = (*leader.prepare(1, &Request::Create(create("/p/x", CreateMode::Persistent)))).clone();
+    if let TxnOp::Create { parent_creates, .. } = &mut last.change {
         *parent_creates = i32::MAX;
     }
+    let last = last.into();
     leader.apply(&last);
     let sequential = |path: &str| create(path, CreateMode::PersistentSequential);
     assert_eq!(leader.run(&Request::Create(sequential("/p/n-"))), "create /p/n-2147483647");

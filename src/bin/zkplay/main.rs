@@ -3,6 +3,7 @@
 mod cpu;
 mod operations;
 mod seeds;
+mod seek;
 
 use std::process::ExitCode;
 use std::{fs, io::Write as _};
@@ -28,6 +29,7 @@ zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
 zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU, and what the
                                             invariants cost of that
 zkplay operations ROUNDS                    prints how many requests of one client it answers in a second of CPU
+zkplay seek COUNT                           prints what it takes to go to random moments of an hour, and what its history weighs
 ";
 
 /// No scenario makes more steps than this: one that would never end is stopped, and says so.
@@ -105,6 +107,10 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
         }
         "operations" => {
             operations::bench(operand.parse().map_err(|_| "expected the number of rounds")?);
+            Ok(ExitCode::SUCCESS)
+        }
+        "seek" => {
+            seek::bench(operand.parse().map_err(|_| "expected the number of seeks")?);
             Ok(ExitCode::SUCCESS)
         }
         _ => Err(format!("no command `{command}`").into()),

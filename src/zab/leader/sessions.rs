@@ -71,7 +71,7 @@ impl Sessions {
     /// A transaction is in the tree.
     pub fn applied(&mut self, txn: &Txn) {
         self.outstanding.applied(txn.zxid);
-        if let (TxnOp::CloseSession { .. }, Some(tracker)) = (&*txn.change, &mut self.tracker) {
+        if let (TxnOp::CloseSession { .. }, Some(tracker)) = (&txn.change, &mut self.tracker) {
             tracker.remove(txn.session);
         }
     }
