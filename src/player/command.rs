@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::player::Pace;
 use crate::vocab::SimTime;
 
@@ -26,6 +28,14 @@ pub enum Command {
     Act(String),
     /// Takes another scenario, from its beginning.
     Open(String),
+    /// Goes along another branch, at this moment; `None`: along the trunk.
+    Switch(Option<Arc<str>>),
+    /// Gives a branch another name.
+    Rename(Arc<str>, String),
+    /// Takes back what was done to the text last: an act, a name, another scenario.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
     /// Goes to the beginning.
     Restart,
 }

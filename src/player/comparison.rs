@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::link;
+use super::{Link, Within};
 use crate::compare::{Experiment, Growth, Measurement, Metric, Table, Trial};
 use crate::scenario::{ParseError, Script, parse};
 use crate::vocab::SimTime;
@@ -58,14 +58,18 @@ impl Comparison {
 
     /// What a link carries, if it carries an experiment.
     pub fn from_link(fragment: &str) -> Option<Comparison> {
-        let (text, _, size) = link::decode(fragment).ok()?;
+        let link = Link::decode(fragment).ok()?;
+        let size = match link.within {
+            Within::Entries(size) => size as u64,
+            Within::All | Within::Steps(_) => link.at.0,
+        };
         let size = u16::try_from(size).unwrap_or_default();
-        Comparison::is_one(&text).then(|| Comparison::open(&text, size))
+        Comparison::is_one(&link.text).then(|| Comparison::open(&link.text, size))
     }
 
-    /// The fragment of a link to it. Where a link to a scenario has its place in the trace, there stands the n.
-    pub fn link(&self) -> String {
-        link::encode(&self.text, SimTime::ZERO, usize::from(self.size))
+    /// A link to it. Where one to a scenario has its moment, there stands the n.
+    pub fn link(&self) -> Link {
+        Link { at: SimTime(self.size.into()), ..Link::to_text(&self.text) }
     }
 
     /// Its text.

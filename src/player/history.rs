@@ -117,13 +117,14 @@ impl History {
         });
     }
 
-    /// Forgets what lies behind the first `seen` entries, as the future has changed at `now`.
-    pub fn forget_after(&mut self, seen: usize, now: SimTime) {
-        self.entries.truncate(seen);
-        self.marks.retain(|it| it.entry < seen);
-        self.index.forget_after(seen);
-        self.checkpoints.retain(|it| it.seen <= seen && it.run.world().now() <= now);
-        self.until = now;
+    /// Forgets all that happened at `parting` or later, as from then on it is another future.
+    pub fn forget_from(&mut self, parting: SimTime) {
+        let kept = self.entries.partition_point(|it| it.at < parting);
+        self.entries.truncate(kept);
+        self.marks.retain(|it| it.entry < kept);
+        self.index.forget_after(kept);
+        self.checkpoints.retain(|it| it.run.world().now() < parting);
+        self.until = self.until.min(SimTime(parting.0.saturating_sub(1)));
     }
 
     /// Every checkpoint, to be told of a change of the script.

@@ -4,9 +4,12 @@
 //! replay from a checkpoint, equal to the first run. An act of the reader becomes a line `at TIME …` of the text, so that
 //! the text is always the whole truth: it is what a link carries and what a file keeps.
 
+mod branches;
 mod clients;
 mod command;
 mod comparison;
+mod difference;
+mod document;
 mod experiments;
 mod history;
 mod index;
@@ -16,10 +19,12 @@ mod outline;
 mod pace;
 mod path;
 mod player;
+mod primed;
 mod programs;
 mod read;
 mod store;
 mod story;
+mod summary;
 mod sync;
 pub mod view;
 mod watches;
@@ -28,15 +33,17 @@ mod znodes;
 pub use crate::cli::quoted;
 pub use crate::client::State as ClientState;
 pub use crate::compare::{Change, Course, Growth, Measurement, Metric, Trial};
+pub use branches::{BranchView, Change as DocumentChange};
 pub use clients::{
     ClientFigure, ClientFlight, ClientView, Outcome, ShellKind, ShellLine, WatchKind, client_flights,
     clients, complete, figures, outcome, shell,
 };
 pub use command::Command;
 pub use comparison::{Comparison, Job, measure, measured, ticks, trial};
+pub use difference::{Counted, Difference};
 pub use experiments::{Prepared, arrangement_says, arrangement_title, experiments};
 pub use history::{Mark, MarkKind};
-pub use link::{LinkError, decode, encode};
+pub use link::{LONGEST_LINK, LONGEST_TEXT, Link, LinkError, Screen, Within};
 pub use outline::ZnodesMemory;
 pub use pace::Pace;
 pub use player::Player;

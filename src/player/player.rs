@@ -1,29 +1,41 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::player::branches::{self, BranchView, Change};
+use crate::player::difference::{Difference, difference};
+use crate::player::document::Document;
 use crate::player::history::{Checkpoint, History};
+use crate::player::link::state_of;
+use crate::player::summary::summary;
 use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
 use crate::player::{
-    Command, LinkError, Mark, Pace, View, WatchList, ZnodesMemory, ZnodesQuery, ZnodesView, link, logs, path,
-    programs, read, store, sync, watches, znodes,
+    Command, Link, Mark, Pace, Story, View, WatchList, Within, ZnodesMemory, ZnodesQuery, ZnodesView, logs,
+    path, programs, read, store, sync, watches, znodes,
 };
-use crate::scenario::{ParseError, Problem, Run, Script, parse, parse_act};
+use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
 use crate::trace::{Entry, What};
 use crate::vocab::{ClientId, ServerId, SimTime, Span, Zxid};
 
 /// No command makes more steps than this at once, so that the page stays alive; the rest comes with the next one.
 const MOST_STEPS: u32 = 200_000;
+/// Nor than this before the reader has asked for anything.
+const MOST_STEPS_AT_BEGINNING: u32 = 10_000;
+/// So often can be taken back what was done.
+const MOST_VERSIONS: usize = 200;
 /// How far ahead the next election is looked for.
 const FARTHEST_ELECTION: Span = Span::from_secs(600);
 
 /// A scenario being played.
 #[derive(Clone, Debug)]
 pub struct Player {
-    text: String,
+    document: Document,
     errors: Vec<ParseError>,
+    /// What the document was and became, and which of these it is.
+    versions: Vec<Version>,
+    version: usize,
     history: History,
     /// The run at the cursor, how many entries of the trace lie before it, and when something happened last.
     run: Run,
@@ -35,55 +47,131 @@ pub struct Player {
     remainder: u64,
 }
 
+/// A state of the document.
+#[derive(Clone, Debug)]
+struct Version {
+    document: Document,
+    /// What made it.
+    change: Change,
+    /// The moments at which that was done, before and behind it.
+    done: SimTime,
+    after: SimTime,
+}
+
 impl Player {
     /// At the beginning of a scenario. Lines that cannot be read are among the problems; the others run.
     pub fn open(text: &str) -> Player {
-        let (script, errors) = parse(text);
-        let mut run = Run::new(Arc::new(script));
-        let mut history = History::new(&run);
-        let mut seen = 0;
-        // What stands at the very beginning is done at once: the ensemble is there before the reader plays.
-        let mut written = Vec::new();
-        while run.next_due() == Some(SimTime::ZERO) && seen < 10_000 {
-            run.step(&mut written);
-            seen += history.add(seen, &written, &run);
-            written.clear();
-        }
-        Player {
-            text: text.to_owned(),
+        Player::beginning(Document::new(text))
+    }
+
+    fn beginning(document: Document) -> Player {
+        let (script, errors) = document.script();
+        let run = Run::new(Arc::new(script));
+        let first = Version {
+            document: document.clone(),
+            change: Change::Opened,
+            done: SimTime::ZERO,
+            after: SimTime::ZERO,
+        };
+        let mut player = Player {
+            document,
             errors,
-            history,
+            versions: vec![first],
+            version: 0,
+            history: History::new(&run),
             run,
-            seen,
+            seen: 0,
             last_event: SimTime::ZERO,
             playing: false,
             pace: Pace::Adaptive,
             remainder: 0,
+        };
+        player.begin();
+        player
+    }
+
+    /// What stands at the very beginning is done at once: the ensemble is there before the reader plays.
+    fn begin(&mut self) {
+        for _ in 0..MOST_STEPS_AT_BEGINNING {
+            if self.run.next_due() != Some(SimTime::ZERO) || self.step().is_none() {
+                return;
+            }
         }
     }
 
-    /// What a link shows: its scenario, at its moment, and there behind as many events as it says.
-    pub fn from_link(fragment: &str) -> Result<Player, LinkError> {
-        let (text, at, seen) = link::decode(fragment)?;
-        let mut player = Player::open(&text);
-        player.restore(|it| it.seen == 0);
-        let mut written = 0;
-        let due = |run: &Run| run.next_due().is_some_and(|it| it <= at);
+    /// What a link shows: its scenario and branch, at its moment.
+    pub fn from_link(link: &Link) -> Player {
+        let document = Document::new(&link.text).on(link.branch.as_deref());
+        let mut player = Player::beginning(document);
+        match link.within {
+            Within::All => player.seek(link.at),
+            Within::Steps(steps) => {
+                if let Some(before) = link.at.0.checked_sub(1) {
+                    player.seek(SimTime(before));
+                } else {
+                    player.restore(|it| it.seen == 0);
+                }
+                player.step_until(link.at, steps, |_| 1);
+            }
+            Within::Entries(entries) => {
+                player.restore(|it| it.seen == 0);
+                player.step_until(link.at, entries as u64, |written| written as u64);
+            }
+        }
+        player
+    }
+
+    /// Makes steps until `at`, as long as they do not count up to `most`.
+    fn step_until(&mut self, at: SimTime, most: u64, count: fn(usize) -> u64) {
+        let mut counted = 0;
         for _ in 0..MOST_STEPS {
-            match (written < seen && due(&player.run)).then(|| player.step()).flatten() {
-                Some(more) => written += more,
+            let due = counted < most && self.run.next_due().is_some_and(|it| it <= at);
+            match due.then(|| self.step()).flatten() {
+                Some(written) => counted += count(written),
                 None => break,
             }
         }
-        if player.run.next_due().is_none_or(|it| at <= it) {
-            player.run.pass_until(at);
+        if self.run.next_due().is_none_or(|it| at <= it) {
+            self.run.pass_until(at);
         }
-        Ok(player)
     }
 
-    /// The fragment of a link to what is shown.
-    pub fn link(&self) -> String {
-        link::encode(&self.text, self.now(), self.seen)
+    /// A link to what is shown, with all that can be held against it.
+    pub fn link(&self) -> Link {
+        Link { within: self.within(), state: Some(self.state()), ..self.bookmark() }
+    }
+
+    /// The same at no cost: to the moment, without how much of it has happened.
+    pub fn bookmark(&self) -> Link {
+        Link {
+            text: Arc::clone(&self.document.text),
+            branch: self.document.branch.clone(),
+            at: self.now(),
+            ..Link::default()
+        }
+    }
+
+    /// A checksum of what is shown, and by which version of the engine.
+    pub fn state(&self) -> (u16, u64) {
+        state_of(&summary(self.world()))
+    }
+
+    /// How much of this very moment has happened.
+    fn within(&self) -> Within {
+        let now = self.now();
+        if self.run.next_due().is_none_or(|it| now < it) {
+            return Within::All;
+        }
+        let mut run = self.history.last_that(|it| it.run.world().now() < now).run.clone();
+        let (mut steps, mut written) = (0, Vec::new());
+        while run.world().steps() < self.world().steps() {
+            written.clear();
+            if run.step(&mut written).is_none() {
+                break;
+            }
+            steps = if run.world().now() == now { steps + 1 } else { 0 };
+        }
+        Within::Steps(steps)
     }
 
     /// The moment shown.
@@ -91,9 +179,30 @@ impl Player {
         self.run.world().now()
     }
 
-    /// The scenario's text, with what the reader has done.
+    /// The scenario's text, with what the reader has done, and all its branches.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.document.text
+    }
+
+    /// The story that it is, but for its branches.
+    pub fn story(&self) -> Option<&'static Story> {
+        self.document.story()
+    }
+
+    /// The branches, the trunk first.
+    pub fn branches(&self) -> Vec<BranchView> {
+        branches::branches(&self.document)
+    }
+
+    /// How two branches differ at the moment shown; `None` is the trunk.
+    pub fn difference(&self, branches: [Option<&str>; 2]) -> Difference {
+        difference(&self.document, branches, self.now())
+    }
+
+    /// What would be taken back, and what would be done again.
+    pub fn undoable(&self) -> [Option<Change>; 2] {
+        let done = (0 < self.version).then(|| self.versions[self.version].change.clone());
+        [done, self.versions.get(self.version + 1).map(|it| it.change.clone())]
     }
 
     /// The world at that moment.
@@ -223,9 +332,15 @@ impl Player {
             Command::Seek(at) => self.seek(at),
             Command::SeekEntry(place) => self.seek_seen(place + 1),
             Command::Act(line) => self.act(&line)?,
-            Command::Open(text) => {
-                *self = Player { pace: self.pace, playing: self.playing, ..Player::open(&text) }
+            Command::Open(text) => self.change(Document::new(&text), Change::Opened, SimTime::ZERO),
+            Command::Switch(branch) => self.switch(branch.as_deref()),
+            Command::Rename(branch, name) => {
+                if let Some(renamed) = self.document.renamed(&branch, &name) {
+                    self.change(renamed, Change::Renamed(branch, name.into()), self.now());
+                }
             }
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
             Command::Restart => self.seek(SimTime::ZERO),
         }
         Ok(())
@@ -340,23 +455,106 @@ impl Player {
         }
     }
 
-    /// Writes an act into the text, just ahead of the cursor, and does it.
+    /// Writes an act into the text, just ahead of the cursor, and does it: on a branch of its own, if a future is known that would
+    /// not come then, or the scenario is a story.
     fn act(&mut self, line: &str) -> Result<(), Problem> {
         let line = parse_act(self.run.script(), line).map_err(Problem::Parse)?;
-        let at = self.now() + Span(1);
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push('\n');
-        }
-        self.text.push_str(&format!("at {at} {line}\n"));
-        let (script, errors) = parse(&self.text);
-        let script = Arc::new(script);
-        self.errors = errors;
-        self.history.forget_after(self.seen, self.now());
-        self.history.checkpoints_mut().for_each(|it| it.run.go_on_with(Arc::clone(&script)));
-        self.run.go_on_with(script);
-        self.seek(at);
+        let at = roundest(self.now(), self.run.next_due());
+        let base = match self.versions.get(self.version + 1..).and_then(<[Version]>::last) {
+            Some(undone) => self.document.keeping(&undone.document),
+            None => self.document.clone(),
+        };
+        let is_story = base.branch.is_none() && base.story().is_some();
+        let acted = match is_story || self.has_future() {
+            true => base.forked(at, &line),
+            false => base.with(at, &line),
+        };
+        self.change(acted, Change::Acted(line.into()), at);
         Ok(())
     }
+
+    /// Whether it is known what comes behind the cursor, or the text says when.
+    fn has_future(&self) -> bool {
+        let timed = &self.run.script().timed;
+        self.now() < self.history.until || timed.last().and_then(|it| it.at).is_some_and(|it| self.now() < it)
+    }
+
+    /// Takes another document, and goes to a moment of it.
+    fn change(&mut self, document: Document, change: Change, after: SimTime) {
+        self.versions.truncate(self.version + 1);
+        self.versions.push(Version { document: document.clone(), change, done: self.now(), after });
+        if MOST_VERSIONS < self.versions.len() {
+            self.versions.remove(0);
+        }
+        self.version = self.versions.len() - 1;
+        self.adopt(document, after);
+    }
+
+    fn undo(&mut self) {
+        if let Some(before) = self.version.checked_sub(1) {
+            let done = self.versions[self.version].done;
+            self.version = before;
+            self.adopt(self.versions[before].document.clone(), done);
+        }
+    }
+
+    fn redo(&mut self) {
+        if let Some(next) = self.versions.get(self.version + 1) {
+            let (document, after) = (next.document.clone(), next.after);
+            self.version += 1;
+            self.adopt(document, after);
+        }
+    }
+
+    fn switch(&mut self, branch: Option<&str>) {
+        let document = self.document.on(branch);
+        self.versions[self.version].document = document.clone();
+        self.adopt(document, self.now());
+    }
+
+    /// Goes along `document` from now on: what it has in common with the one before stays known.
+    fn adopt(&mut self, document: Document, at: SimTime) {
+        let (script, errors) = document.script();
+        let script = Arc::new(script);
+        let parting = parting(self.run.script(), &script);
+        (self.document, self.errors) = (document, errors);
+        match parting {
+            None => {}
+            Some(SimTime::ZERO) => {
+                self.run = Run::new(script);
+                self.history = History::new(&self.run);
+                (self.seen, self.last_event, self.remainder) = (0, SimTime::ZERO, 0);
+                self.begin();
+            }
+            Some(parting) => {
+                self.history.forget_from(parting);
+                self.history.checkpoints_mut().for_each(|it| it.run.go_on_with(Arc::clone(&script)));
+                if self.now() < parting {
+                    self.run.go_on_with(script);
+                } else {
+                    self.restore(|_| true);
+                }
+            }
+        }
+        self.seek(at);
+    }
+}
+
+/// From when on two scripts differ; from the beginning, if not only in what is done at times. `None`: they do not.
+fn parting(one: &Script, other: &Script) -> Option<SimTime> {
+    if (&one.config, one.seed, &one.flow) != (&other.config, other.seed, &other.flow) {
+        return Some(SimTime::ZERO);
+    }
+    let shared = one.timed.iter().zip(&other.timed).take_while(|(a, b)| a == b).count();
+    let next = [one, other].map(|it| it.timed.get(shared).and_then(|it| it.at));
+    next.into_iter().flatten().min()
+}
+
+/// The time with the fewest digits behind `now` and before what is due next: an act at that time comes between them.
+fn roundest(now: SimTime, due: Option<SimTime>) -> SimTime {
+    let fits = |it: &SimTime| due.is_none_or(|due| *it < due);
+    let units = [100_000, 10_000, 1_000, 100, 10].into_iter();
+    units.map(|unit| SimTime((now.0 / unit + 1) * unit)).find(fits).unwrap_or(now + Span(1))
 }
 
 /// Goes on with `run` to its step `end`; how many steps lay before the last one until then that wrote something.

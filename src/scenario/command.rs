@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use crate::check::Invariant;
 use crate::client::ClientConfig;
+use crate::scenario::branch;
 use crate::scenario::recipes::recipe;
 use crate::scenario::words::Words;
 use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
@@ -206,6 +207,9 @@ pub const COMMANDS: &[CommandSpec] = &[
             words.take(Expected::Text)?;
         }
         Ok(Command::Say(text))
+    }),
+    spec!("branch", "branch NAME [of NAME] from TIME", "branch late from 8s", false, |words, _| {
+        branch::read(words, &[]).map(|_| Command::Header)
     }),
 ];
 

@@ -9,14 +9,16 @@ mod recipes;
 mod command;
 mod condition;
 mod words;
+mod branch;
 mod parse;
 mod problem;
 mod run;
 mod reference;
 
+pub use branch::{Branch, branches, lineage};
 pub use command::{COMMANDS, Command, CommandSpec};
 pub use condition::Condition;
-pub use parse::{Line, Script, parse, parse_act};
+pub use parse::{Line, Script, parse, parse_act, parse_branch};
 pub use problem::{Expected, ParseError, Problem, Trouble};
 pub use recipes::{RECIPES, RecipeSpec};
 pub use reference::{four_letter_words, reference_page};

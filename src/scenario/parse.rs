@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::client::ClientConfig;
+use crate::scenario::branch;
 use crate::scenario::words::Words;
 use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
 use crate::server::Word;
@@ -146,7 +147,8 @@ impl Script {
         Ok(Command::Faults(vec![Fault::FourLetter(server, word.into())]))
     }
 
-    fn read_line(&mut self, number: usize, text: &str) -> Result<(), ParseError> {
+    /// Reads a line; one that runs at a time does not count from `until` on.
+    fn read_line(&mut self, number: usize, text: &str, until: Option<SimTime>) -> Result<(), ParseError> {
         let mut words = Words::new(number, text);
         if words.is_empty() {
             return Ok(());
@@ -158,6 +160,7 @@ impl Script {
         }
         match at {
             None => self.flow.push(line),
+            Some(at) if until.is_some_and(|it| it <= at) => {}
             Some(at) => {
                 let place = self.timed.partition_point(|it| it.at.is_some_and(|other| other <= at));
                 self.timed.insert(place, line);
@@ -262,12 +265,27 @@ impl Script {
     }
 }
 
-/// Reads a scenario. A line that cannot be read is left out, and told; the others count.
+/// Reads a scenario, of its branches none. A line that cannot be read is left out, and told; the others count.
 pub fn parse(text: &str) -> (Script, Vec<ParseError>) {
+    parse_branch(text, None)
+}
+
+/// The same as one of its branches goes; as the trunk, if there is no such branch.
+pub fn parse_branch(text: &str, name: Option<&str>) -> (Script, Vec<ParseError>) {
+    let (branches, mut errors) = branch::read_all(text);
+    let line = branch::lineage(&branches, name);
     let mut script = Script::empty();
-    let mut errors = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        if let Err(error) = script.read_line(index + 1, line) {
+    // Whose line this is: its place in the lineage, `line.len()` of the trunk; nobody's that is to be run.
+    let mut owner = Some(line.len());
+    for (index, content) in text.lines().enumerate() {
+        let number = index + 1;
+        if branch::is_header(content) {
+            owner = line.iter().position(|it| it.line == number);
+            continue;
+        }
+        let Some(place) = owner else { continue };
+        let until = line[..place].iter().map(|it| it.from).min();
+        if let Err(error) = script.read_line(number, content, until) {
             errors.push(error);
         }
     }

@@ -15,6 +15,8 @@ pub enum Expected {
     Server,
     /// A client.
     Client,
+    /// The name of a branch.
+    Branch,
     /// The name of a recipe.
     Recipe,
     /// How fast a clock runs, such as `150%`.
@@ -81,6 +83,8 @@ pub enum Trouble {
     NoSuchServer,
     /// The client has not been declared.
     NoSuchClient,
+    /// There is no such branch before.
+    NoSuchBranch,
     /// The number is too small or too large.
     OutOfRange,
     /// The command must come before any other.
@@ -202,6 +206,7 @@ fn expected_text(expected: Expected, lang: Lang) -> String {
         Expected::ServerCount => t!("expected.server_count", locale = lang),
         Expected::Server => t!("expected.server", locale = lang),
         Expected::Client => t!("expected.client", locale = lang),
+        Expected::Branch => t!("expected.branch", locale = lang),
         Expected::Recipe => t!("expected.recipe", locale = lang),
         Expected::Rate => t!("expected.rate", locale = lang),
         Expected::Flush => t!("expected.flush", locale = lang),
@@ -231,6 +236,7 @@ fn trouble_text(trouble: Trouble, lang: Lang) -> String {
         Trouble::NoSuchServer => t!("trouble.no_such_server", locale = lang),
         Trouble::NoSize => t!("trouble.no_size", locale = lang),
         Trouble::NoSuchClient => t!("trouble.no_such_client", locale = lang),
+        Trouble::NoSuchBranch => t!("trouble.no_such_branch", locale = lang),
         Trouble::OutOfRange => t!("trouble.out_of_range", locale = lang),
         Trouble::MustComeFirst => t!("trouble.must_come_first", locale = lang),
         Trouble::SaidBefore => t!("trouble.said_before", locale = lang),

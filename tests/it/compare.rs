@@ -119,9 +119,9 @@ fn a_curve_is_run_from_the_smallest_and_can_be_given_up() {
 fn a_link_carries_an_experiment_and_its_n() {
     let mut comparison = compared("two_elections", 0);
     comparison.choose(17);
-    let opened = Comparison::from_link(&comparison.link()).expect("an experiment");
+    let opened = Comparison::from_link(&comparison.link().encode()).expect("an experiment");
     assert_eq!((opened.text(), opened.size()), (comparison.text(), 17));
-    let scenario = zookeeper_playground::player::encode("ensemble 3\n", Default::default(), 0);
+    let scenario = zookeeper_playground::player::Link::to_text("ensemble 3\n").encode();
     assert_eq!(Comparison::from_link(&scenario), None);
 }
 

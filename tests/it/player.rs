@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use zookeeper_playground::explore::seeded_scenario;
-use zookeeper_playground::player::{Command, Pace, Player, View, decode, gallery};
+use zookeeper_playground::player::{BranchView, Command, Link, Pace, Player, View, gallery};
 use zookeeper_playground::trace;
 use zookeeper_playground::vocab::{SimTime, Span};
 
@@ -55,7 +55,7 @@ fn an_act_becomes_a_line_of_the_text() {
     let mut player = fresh("ensemble 3\nstart all\nuntil leader\n", at(1_000));
     player.apply(Command::Act("crash s3".to_owned())).unwrap();
     player.apply(Command::ToNextElection).unwrap();
-    assert_eq!(player.text(), "ensemble 3\nstart all\nuntil leader\nat 1.000001s crash s3\n");
+    assert_eq!(player.text(), "ensemble 3\nstart all\nuntil leader\nat 1.1s crash s3\n");
     assert_eq!(player.view().leader.map(|it| it.to_string()).as_deref(), Some("s2"));
     let again = fresh(player.text(), player.now());
     assert_eq!(again.world(), player.world());
@@ -69,7 +69,7 @@ fn an_act_in_the_past_keeps_what_came_before() {
     player.apply(Command::Act("pause s1".to_owned())).unwrap();
     player.apply(Command::Seek(at(3_000))).unwrap();
     assert_eq!(lines(&player)[..before.len()], before);
-    assert_eq!(fresh(player.text(), at(3_000)).world(), player.world());
+    assert_eq!(reopened(&player).world(), player.world());
 }
 
 #[test]
@@ -111,12 +111,151 @@ fn time_passes_at_the_pace_that_was_set() {
     }
 }
 
+fn act(player: &mut Player, line: &str) {
+    player.apply(Command::Act(line.to_owned())).unwrap();
+}
+
+fn go(player: &mut Player, millis: u64) {
+    player.apply(Command::Seek(at(millis))).unwrap();
+}
+
+fn names(player: &Player) -> Vec<String> {
+    let name = |it: &BranchView| it.name.as_deref().unwrap_or("trunk").to_owned();
+    player
+        .branches()
+        .iter()
+        .map(|it| format!("{}{}{}", "  ".repeat(it.depth), name(it), if it.current { "*" } else { "" }))
+        .collect()
+}
+
+#[test]
+fn acting_in_the_past_makes_a_branch_and_loses_nothing() {
+    let mut player = fresh(STORY, at(6_000));
+    act(&mut player, "start s3");
+    let trunk = (player.text().to_owned(), lines(&fresh(player.text(), at(9_000))));
+    go(&mut player, 1_500);
+    act(&mut player, "pause s1");
+    assert_eq!(names(&player), ["trunk", "  b1*"]);
+    go(&mut player, 1_000);
+    act(&mut player, "pause s2");
+    assert_eq!(names(&player), ["trunk", "  b1", "    b2*"]);
+    player.apply(Command::Switch(None)).unwrap();
+    go(&mut player, 9_000);
+    assert_eq!(lines(&player), trunk.1, "the trunk goes as before");
+    act(&mut player, "crash s1");
+    assert_eq!(
+        names(&player),
+        ["trunk*", "  b1", "    b2"],
+        "what comes behind all that is known is no branch"
+    );
+    for it in player.branches() {
+        player.apply(Command::Switch(it.name.clone())).unwrap();
+        go(&mut player, 9_000);
+        let elsewhere = reopened(&player);
+        assert_eq!(elsewhere.world(), player.world(), "{:?}", it.name);
+        assert_eq!(names(&elsewhere), names(&player));
+    }
+}
+
+#[test]
+fn an_act_in_a_story_leaves_the_story_alone() {
+    let story = gallery()[1];
+    let mut player = Player::open(story.text);
+    go(&mut player, 3_000);
+    act(&mut player, "crash s5");
+    assert_eq!(
+        (names(&player), player.story()),
+        (vec!["trunk".to_owned(), "  b1*".to_owned()], Some(&story))
+    );
+    go(&mut player, 5_000);
+    act(&mut player, "start s5");
+    assert_eq!(player.branches().last().unwrap().lines.len(), 2, "the branch goes on");
+}
+
+#[test]
+fn what_is_undone_can_be_done_again_and_is_never_lost() {
+    let mut player = fresh("ensemble 3\nstart all\n", at(2_000));
+    let begun = player.clone();
+    act(&mut player, "crash s3");
+    go(&mut player, 4_000);
+    act(&mut player, "crash s2");
+    let done = player.clone();
+    player.apply(Command::Undo).unwrap();
+    player.apply(Command::Undo).unwrap();
+    assert_eq!((player.text(), player.world()), (begun.text(), begun.world()));
+    player.apply(Command::Undo).unwrap();
+    player.apply(Command::Redo).unwrap();
+    player.apply(Command::Redo).unwrap();
+    assert_eq!((player.text(), player.world()), (done.text(), done.world()));
+    player.apply(Command::Undo).unwrap();
+    player.apply(Command::Undo).unwrap();
+    act(&mut player, "pause s1");
+    assert!(player.text().contains("crash s2"), "what was undone is a branch now: {}", player.text());
+    player.apply(Command::Switch(Some("b1".into()))).unwrap();
+    go(&mut player, 4_100);
+    assert_eq!(player.world(), done.world());
+    player.apply(Command::Open("ensemble 5\n".to_owned())).unwrap();
+    player.apply(Command::Undo).unwrap();
+    assert!(player.text().contains("crash s2"), "another scenario can be taken back too");
+}
+
+#[test]
+fn an_act_is_done_at_a_round_time_before_anything_else_happens() {
+    let mut player = fresh("ensemble 3\nstart all\n", at(50));
+    for _ in 0..30 {
+        player.apply(Command::StepEvent).unwrap();
+        let (before, entries) = (player.now(), player.view().entries);
+        let mut acted = player.clone();
+        act(&mut acted, "latency 2ms");
+        assert!(before < acted.now());
+        let new = &acted.entries()[entries..acted.view().entries];
+        assert!(matches!(new[0].what, trace::What::Act { .. }), "{:?}", new[0]);
+        assert!(new.iter().all(|it| it.at == acted.now()), "{new:?}");
+    }
+}
+
+/// Five minutes with an act every few seconds, each where a hand would have done it.
+#[test]
+fn five_minutes_with_forty_acts_fit_into_256_characters() {
+    let mut player = Player::open("ensemble 5\nseed 7\nstart all\nuntil leader\n");
+    let acts = [
+        "crash s3",
+        "start s3",
+        "pause s5",
+        "resume s5",
+        "cut s1 | rest",
+        "heal",
+        "write s2 /a",
+        "restart s4",
+        "crash s1",
+        "start s1",
+    ];
+    let mut moment = 1_000_u64;
+    for number in 0..40_u64 {
+        moment += 3_000 + (number * 7_919) % 8_311;
+        go(&mut player, moment);
+        act(&mut player, acts[number as usize % acts.len()]);
+    }
+    assert!((280_000..320_000).contains(&(player.now().0 / 1_000)), "{}", player.now());
+    let link = player.link().encode();
+    assert!(link.len() <= 256, "{}", link.len());
+    assert_eq!(reopened(&player).world(), player.world());
+}
+
+/// The player that the link to what this one shows leads to; its checksum of the state is right.
+fn reopened(player: &Player) -> Player {
+    let link = Link::decode(&player.link().encode()).unwrap();
+    let opened = Player::from_link(&link);
+    assert_eq!(Some(opened.state()), link.state);
+    opened
+}
+
 #[test]
 fn a_link_shows_the_same_elsewhere() {
     for story in gallery() {
         let mut player = fresh(story.text, at(2_345));
         player.apply(Command::Act("crash s2".to_owned())).unwrap();
-        let elsewhere = Player::from_link(&player.link()).unwrap();
+        let elsewhere = reopened(&player);
         assert_eq!(elsewhere.text(), player.text());
         assert_eq!(elsewhere.world(), player.world());
     }
@@ -127,7 +266,7 @@ fn a_link_between_events_of_one_moment_shows_just_those() {
     let mut player = Player::open(STORY);
     for _ in 0..120 {
         player.apply(Command::StepEvent).unwrap();
-        let elsewhere = Player::from_link(&player.link()).unwrap();
+        let elsewhere = reopened(&player);
         assert_eq!(elsewhere.view(), View { known_until: elsewhere.view().known_until, ..player.view() });
     }
 }
@@ -154,6 +293,10 @@ fn command() -> impl Strategy<Value = Command> {
             Just("delay s1 > s3 300ms"),
         ]
         .prop_map(|it| Command::Act(it.to_owned())),
+        Just(Command::Undo),
+        Just(Command::Redo),
+        prop_oneof![Just(None), Just(Some("b1")), Just(Some("b2"))]
+            .prop_map(|it| Command::Switch(it.map(Into::into))),
     ]
 }
 
@@ -167,7 +310,7 @@ proptest! {
             let _ = player.apply(command);
         }
         player.apply(Command::Seek(at(9_000))).unwrap();
-        let first = fresh(player.text(), at(9_000));
+        let first = reopened(&player);
         prop_assert_eq!(player.world(), first.world());
         prop_assert_eq!(lines(&player), lines(&first));
     }
@@ -178,7 +321,7 @@ proptest! {
         let mut player = Player::open(STORY);
         let mut view = player.view();
         for command in commands {
-            let acts = matches!(command, Command::Act(_));
+            let acts = !matches!(command, Command::Seek(_) | Command::SeekEntry(_) | Command::StepEvent | Command::StepBack | Command::Restart | Command::ToNextElection);
             let _ = player.apply(command);
             view = if acts { player.view() } else { player.view_after(&view) };
             prop_assert_eq!(&view, &player.view());
@@ -206,13 +349,13 @@ proptest! {
 
     #[test]
     fn no_link_makes_it_panic(link in "[a-cA-Z0-9_-]{0,80}", seed in 1_u64..50, place in 0_usize..2_000) {
-        let _ = decode(&link);
+        let _ = Link::decode(&link);
         let text = seeded_scenario(seed);
-        let mut whole = zookeeper_playground::player::encode(&text, at(seed), 7).into_bytes();
+        let mut whole = Link { at: at(seed), ..Link::to_text(&text) }.encode().into_bytes();
         let place = place % whole.len();
         whole[place] = if whole[place] == b'A' { b'B' } else { b'A' };
-        if let Ok((read, ..)) = decode(&String::from_utf8(whole).unwrap()) {
-            prop_assert_eq!(read, text);
+        if let Ok(read) = Link::decode(&String::from_utf8(whole).unwrap()) {
+            prop_assert_eq!(&*read.text, text);
         }
     }
 }
