@@ -29,6 +29,19 @@ impl Lang {
         }
     }
 
+    /// Its number in links, for ever; 0 is none.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::En => 1,
+            Self::ZhCn => 2,
+        }
+    }
+
+    /// The one of a link.
+    pub fn numbered(number: u32) -> Option<Lang> {
+        Self::ALL.into_iter().find(|it| it.number() == number)
+    }
+
     /// What its own readers call it.
     pub fn own_name(self) -> &'static str {
         match self {

@@ -39,3 +39,24 @@ pub enum Command {
     /// Goes to the beginning.
     Restart,
 }
+
+impl Command {
+    /// Whether it changes the scenario, or which branch of it is gone along.
+    pub fn rewrites(&self) -> bool {
+        match self {
+            Self::Act(_) | Self::Open(_) | Self::Switch(_) | Self::Rename(..) | Self::Undo | Self::Redo => {
+                true
+            }
+            Self::Play
+            | Self::Pause
+            | Self::Toggle
+            | Self::StepEvent
+            | Self::StepBack
+            | Self::ToNextElection
+            | Self::SetPace(_)
+            | Self::Seek(_)
+            | Self::SeekEntry(_)
+            | Self::Restart => false,
+        }
+    }
+}

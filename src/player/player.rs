@@ -156,6 +156,11 @@ impl Player {
         state_of(&summary(self.world()))
     }
 
+    /// What is shown, in words that stay as they are from version to version: see [`Player::state`].
+    pub fn summary(&self) -> String {
+        summary(self.world())
+    }
+
     /// How much of this very moment has happened.
     fn within(&self) -> Within {
         let now = self.now();

@@ -6,12 +6,13 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::view::{Condition, ServerView, Subject, View};
-use crate::player::{self, Command, Comparison, Job, LinkError, Player};
+use crate::player::{self, Command, Comparison, Job, Link, LinkError, Player, Screen};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
+use crate::ui::panes::branches::Branches;
 use crate::ui::panes::checks::checks;
 use crate::ui::panes::clients::Clients;
 use crate::ui::panes::compare::bench::{self, Bench};
@@ -43,43 +44,65 @@ const BEFORE_FAILURE: Span = Span::from_millis(300);
 /// A reader who wants nothing to move gets a step this often while playing.
 const STILL_STEP_MILLIS: u32 = 900;
 
-/// What the page begins with: the player, the story's slug, the experiment of the link, and what was wrong with the link, if it
-/// came from one.
+/// What the page begins with: the player, the experiment of the link, what the link says of the screen, and what was wrong with it,
+/// if it came from one.
 struct Beginning {
     player: Player,
     comparison: Option<Comparison>,
-    story: Option<&'static str>,
+    screen: Screen,
     wrong: Option<AttrValue>,
 }
 
 fn begin(fragment: Option<String>) -> Beginning {
     let first = player::gallery().iter().find(|it| it.slug == FIRST_STORY).unwrap_or(&player::gallery()[0]);
     let comparison = fragment.as_deref().and_then(Comparison::from_link);
-    let fragment = fragment.filter(|_| comparison.is_none());
-    let story =
-        |wrong| Beginning { player: Player::open(first.text), comparison, story: Some(first.slug), wrong };
-    match fragment.map(|it| Player::from_link(&it)) {
+    let story = |wrong| Beginning {
+        player: Player::open(first.text),
+        comparison: None,
+        screen: Screen::default(),
+        wrong,
+    };
+    match fragment.map(|it| Link::decode(&it)) {
         None => story(None),
-        Some(Ok(player)) => Beginning { player, comparison: None, story: None, wrong: None },
-        Some(Err(error @ LinkError::WrongChecksum { .. })) => Beginning {
-            wrong: Some(error.text(lang()).into()),
-            comparison: None,
-            story: None,
-            player: salvaged(error).unwrap_or_else(|| Player::open(first.text)),
+        Some(Ok(_)) if comparison.is_some() => Beginning { comparison, ..story(None) },
+        Some(Ok(link)) => {
+            let player = Player::from_link(&link);
+            let other = link.state.is_some_and(|it| it != player.state());
+            let wrong = other.then(|| tr!("link.other_state"));
+            Beginning { player, comparison, screen: link.screen, wrong }
+        }
+        // What could still be read is shown from its beginning: its moment may not be what was meant.
+        Some(Err(LinkError::WrongChecksum(link))) => Beginning {
+            wrong: Some(LinkError::WrongChecksum(link.clone()).text(lang()).into()),
+            player: Player::open(&link.text),
+            comparison,
+            screen: link.screen,
         },
         Some(Err(error)) => story(Some(tr!("page.link_broken", reason = error.text(lang())))),
     }
 }
 
-/// What could still be read of a link.
-fn salvaged(error: LinkError) -> Option<Player> {
-    let LinkError::WrongChecksum { text, at } = error else { return None };
-    let mut player = Player::open(&text);
-    let _seeking_cannot_fail = player.apply(Command::Seek(at));
-    Some(player)
+/// What the link in the address says of the screen.
+fn linked_screen() -> Screen {
+    let link = location::fragment().and_then(|it| Link::decode(&it).ok());
+    link.map(|it| it.screen).unwrap_or_default()
+}
+
+/// What the page shows, for a link.
+fn screen(desk: &Desk, chosen: Option<ServerId>) -> Screen {
+    Screen {
+        pane: desk.tab.number(),
+        server: chosen.map_or(0, |it| it.0.into()),
+        client: desk.client.map_or(0, |it| it.0.into()),
+        lang: lang().number(),
+        theme: desk.theme.number(),
+    }
 }
 
 fn first_lang() -> Lang {
+    if let Some(linked) = Lang::numbered(linked_screen().lang) {
+        return linked;
+    }
     let kept = storage::recall(storage::Key::Language);
     let wanted = kept.into_iter().chain(media::languages());
     wanted.filter_map(|it| Lang::for_tag(&it)).next().unwrap_or_default()
@@ -129,7 +152,7 @@ struct Hands {
     /// Whether a line can be read.
     check: Callback<String, Option<AttrValue>>,
     /// Opens a text, of a story or the reader's own.
-    open: Callback<(String, Option<&'static str>)>,
+    open: Callback<String>,
     /// Opens the reader's own text, a scenario or an experiment.
     run: Callback<String>,
     /// Opens an experiment.
@@ -139,6 +162,7 @@ struct Hands {
     forgive: Callback<()>,
     gallery: Callback<()>,
     help: Callback<()>,
+    branches: Callback<()>,
     close: Callback<()>,
     onproblems: Callback<()>,
     ontheme: Callback<Theme>,
@@ -161,13 +185,12 @@ impl Hands {
         let sheet = desk.on(|desk, it| desk.sheet = it);
         let open = {
             let (send, desk) = (send.clone(), desk.clone());
-            Callback::from(move |(text, story): (String, Option<&'static str>)| {
+            Callback::from(move |text: String| {
                 send.emit(Command::Open(text));
                 send.emit(if media::is_reduced_motion() { Command::Pause } else { Command::Play });
                 location::clear_fragment();
                 desk.change(move |it| {
                     *it = Desk {
-                        story,
                         wrong: None,
                         compared: None,
                         tab: if it.tab == Tab::Compare { Tab::Server } else { it.tab },
@@ -240,7 +263,7 @@ impl Hands {
                 let (open, compare) = (open.clone(), compare.clone());
                 Callback::from(move |text: String| match Comparison::is_one(&text) {
                     true => compare.emit(text),
-                    false => open.emit((text, None)),
+                    false => open.emit(text),
                 })
             },
             compare,
@@ -248,6 +271,7 @@ impl Hands {
             forgive: desk.on(|desk, ()| desk.wrong = None),
             gallery: sheet.reform(|()| Sheet::Gallery),
             help: sheet.reform(|()| Sheet::Help),
+            branches: sheet.reform(|()| Sheet::Branches),
             close: sheet.reform(|()| Sheet::None),
             onproblems: desk.on(|desk, ()| desk.tab = Tab::Script),
             ontheme: desk.on(|desk, it: Theme| {
@@ -275,15 +299,20 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let desk = use_reducer(|| {
         let begun = beginning.borrow();
         let begun = begun.as_ref();
+        let screen = begun.map(|it| it.screen).unwrap_or_default();
         Desk {
-            story: begun.and_then(|it| it.story),
             wrong: begun.and_then(|it| it.wrong.clone()),
             compared: None,
-            theme: Theme::named(storage::recall(storage::Key::Theme).as_deref()),
-            tab: if begun.is_some_and(|it| it.comparison.is_some()) { Tab::Compare } else { Tab::Server },
+            theme: Theme::numbered(screen.theme)
+                .unwrap_or_else(|| Theme::named(storage::recall(storage::Key::Theme).as_deref())),
+            tab: match Tab::numbered(screen.pane) {
+                _ if begun.is_some_and(|it| it.comparison.is_some()) => Tab::Compare,
+                Some(tab) if tab != Tab::Compare => tab,
+                _ => Tab::Server,
+            },
             sheet: Sheet::None,
-            selected: None,
-            client: None,
+            selected: u8::try_from(screen.server).ok().filter(|it| 0 < *it).map(ServerId),
+            client: u8::try_from(screen.client).ok().filter(|it| 0 < *it).map(ClientId),
             node: None,
             followed: None,
             ruler: (false, 0),
@@ -304,7 +333,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     frame::use_frames(store.is_playing && !still, hands.tick.clone());
     frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
     use_effect_with((), {
-        let (send, is_story) = (send.clone(), desk.story.is_some() && desk.tab != Tab::Compare);
+        let is_fresh = location::fragment().is_none();
+        let (send, is_story) = (send.clone(), is_fresh && store.story.is_some() && desk.tab != Tab::Compare);
         move |()| {
             if is_story && !media::is_reduced_motion() {
                 send.emit(Command::Play);
@@ -325,39 +355,33 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     location::use_fragment_changes({
         let (dispatch, lab, desk) = (store.dispatcher(), lab.dispatcher(), Hand(desk.dispatcher()));
         Callback::from(move |fragment| {
-            let Beginning { story, wrong, player, comparison } = begin(Some(fragment));
+            let Beginning { screen, wrong, player, comparison } = begin(Some(fragment));
             if let Some(linked) = comparison {
                 lab::change(&lab, move |it| *it = linked);
                 desk.change(|it| it.tab = Tab::Compare);
                 return;
             }
             desk.change(move |it| {
-                (it.story, it.wrong, it.followed, it.compared) = (story, wrong, None, None);
+                (it.wrong, it.followed, it.compared) = (wrong, None, None);
                 it.tab = if it.tab == Tab::Compare { Tab::Server } else { it.tab };
+                it.tab = Tab::numbered(screen.pane).filter(|it| *it != Tab::Compare).unwrap_or(it.tab);
             });
             dispatch.dispatch(Action::Replace(Box::new(player)));
         })
     });
 
     let choose = {
-        let (open, story, text) = (hands.open.clone(), desk.story, store.text.clone());
+        let (open, story, text) = (hands.open.clone(), store.story, store.text.clone());
         use_callback((story, text), move |slug: &'static str, (story, text)| {
             if let Some(chosen) = player::gallery().iter().find(|it| it.slug == slug) {
                 if story.is_none() && storage::recall(storage::Key::Draft).is_none() {
                     storage::remember(storage::Key::Draft, Some(text)); // what the reader wrote is not lost
                 }
-                open.emit((chosen.text.to_owned(), Some(slug)));
+                open.emit(chosen.text.to_owned());
             }
         })
     };
     let compares = desk.tab == Tab::Compare;
-    // What is to be seen is what a link carries.
-    let copy = {
-        let (tape, copy) = (store.tape().handle(), hands.copy.clone());
-        use_callback((compares, lab.clone()), move |(): (), (compares, lab)| {
-            copy.emit(if *compares { lab.link() } else { tape.read(Player::link) });
-        })
-    };
     let play = {
         let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
         use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
@@ -367,6 +391,15 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let view = store.view.clone();
     let chosen =
         desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
+    // What is to be seen is what a link carries.
+    let copy = {
+        let (tape, copy) = (store.tape().handle(), hands.copy.clone());
+        let shown = screen(&desk, desk.selected);
+        use_callback((compares, lab.clone(), shown), move |(): (), (compares, lab, screen)| {
+            let link = if *compares { lab.link() } else { tape.read(Player::link) };
+            copy.emit(Link { screen: *screen, ..link }.encode());
+        })
+    };
     keys::use_keys({
         let (hands, copy, field, store, next) =
             (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
@@ -390,11 +423,12 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let title = match &desk.compared {
         _ if compares => bench::title(&lab),
         Some(arrangement) => arrangement.clone(),
-        None => desk.story.map_or_else(|| tr!("page.header.own"), gallery::title),
+        None => store.story.map_or_else(|| tr!("page.header.own"), gallery::title),
     };
     html! {
         <div class="app" data-tab={desk.tab.key()} data-playing={flag(store.is_playing)}>
-            <Header {title} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
+            <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
+                onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} />
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
@@ -408,7 +442,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                         <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
                     </div>
                     <section class="deck" aria-label={tr!("page.deck")}>
-                        { transport(view.now, store.is_playing, store.pace, send) }
+                        { transport(view.now, store.is_playing, store.pace, &store.undoable, send) }
                         <Timeline tape={tape.clone()} {total} now={view.now} known_until={view.known_until} send={send.clone()} />
                     </section>
                 }
@@ -450,7 +484,9 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 </div>
             </main>
             <Narration text={told} />
-            <Gallery open={desk.sheet == Sheet::Gallery} current={desk.story} {choose} close={hands.close.clone()} />
+            <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} {choose} close={hands.close.clone()} />
+            <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
+                branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
             <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
         </div>
     }
@@ -465,7 +501,7 @@ fn put_on_stage(lab: &Comparison, job: Job, hands: &Hands, desk: &Hand) {
     } else {
         tr!("page.compare.on_stage", title = title, n = job.size)
     };
-    hands.open.emit((lab.scenario(job), None));
+    hands.open.emit(lab.scenario(job));
     if let Some(it) = lab.measured(job.place) {
         hands.send.emit(Command::Seek(SimTime(it.at.saturating_sub(BEFORE_FAILURE.0))));
     }
@@ -486,6 +522,7 @@ fn press(
         "/" => fields::focus(field),
         "g" | "G" => hands.gallery.emit(()),
         "?" => hands.help.emit(()),
+        "b" | "B" => hands.branches.emit(()),
         "w" | "W" => match server.filter(|it| it.state.is_some()) {
             Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
             None => return false,
@@ -520,6 +557,8 @@ fn command(key: &keys::Key, server: Option<&ServerView>, view: &View) -> Option<
         ("ArrowLeft", true) => Command::Seek(SimTime(view.now.0.saturating_sub(1_000_000))),
         ("n" | "N", _) => Command::ToNextElection,
         ("Home", _) => Command::Restart,
+        ("z", false) => Command::Undo,
+        ("z" | "Z", true) => Command::Redo,
         ("h" | "H", _) => Command::Act("heal".to_owned()),
         ("c" | "C", _) => return act(if server?.state.is_some() { "crash" } else { "start" }),
         ("p" | "P", _) if server?.condition == Condition::Paused => return act("resume"),

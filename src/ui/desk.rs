@@ -14,13 +14,12 @@ pub enum Sheet {
     None,
     Gallery,
     Help,
+    Branches,
 }
 
 /// All of it.
 #[derive(Clone, PartialEq)]
 pub struct Desk {
-    /// The story that is open; `None` is the reader's own scenario.
-    pub story: Option<&'static str>,
     /// What was wrong with the link.
     pub wrong: Option<AttrValue>,
     /// The arrangement of an experiment that is on the stage: what it is called.

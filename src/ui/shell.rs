@@ -1,5 +1,7 @@
 //! What is around the panes: the head of the page, the tabs, notices.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::ui::browser::fields;
@@ -31,6 +33,20 @@ impl Theme {
             Some("dark") => Self::Dark,
             _ => Self::Auto,
         }
+    }
+
+    /// Its number in links, for ever.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Auto => 0,
+            Self::Light => 1,
+            Self::Dark => 2,
+        }
+    }
+
+    /// The one of a link; `None` if it does not say.
+    pub fn numbered(number: u32) -> Option<Theme> {
+        [Self::Light, Self::Dark].into_iter().find(|it| it.number() == number)
     }
 
     fn next(self) -> Theme {
@@ -70,6 +86,26 @@ impl Tab {
         Self::Checks,
     ];
 
+    /// Its number in links, for ever; 0 is none.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Server => 1,
+            Self::Logs => 2,
+            Self::Znodes => 3,
+            Self::Clients => 4,
+            Self::Compare => 5,
+            Self::Events => 6,
+            Self::Script => 7,
+            Self::Text => 8,
+            Self::Checks => 9,
+        }
+    }
+
+    /// The one of a link.
+    pub fn numbered(number: u32) -> Option<Tab> {
+        Self::ALL.into_iter().find(|it| it.number() == number)
+    }
+
     /// The word for it in the style sheets.
     pub fn key(self) -> &'static str {
         match self {
@@ -104,6 +140,9 @@ impl Tab {
 #[derive(PartialEq, Properties)]
 pub struct HeaderProps {
     pub title: AttrValue,
+    /// The branch that is gone along, if it is not the trunk; and how many there are.
+    pub branch: Option<Rc<str>>,
+    pub branches: usize,
     pub theme: Theme,
     pub copied: bool,
     pub problems: usize,
@@ -114,6 +153,7 @@ pub struct HeaderProps {
     pub ontheme: Callback<Theme>,
     pub oncopy: Callback<()>,
     pub ongallery: Callback<()>,
+    pub onbranches: Callback<()>,
     pub onhelp: Callback<()>,
     pub onproblems: Callback<()>,
 }
@@ -138,6 +178,12 @@ pub fn Header(props: &HeaderProps) -> Html {
                 title={format!("{}  [G]", tr!("page.gallery.label"))}>
                 { icon(Glyph::Gallery) }<span>{ props.title.clone() }</span>
             </button>
+            if props.branches > 0 {
+                <button type="button" class="plain branch" onclick={props.onbranches.reform(|_: MouseEvent| ())} aria-haspopup="dialog"
+                    title={format!("{}  [B]", tr!("page.branches.label"))}>
+                    { icon(Glyph::Branch) }<span>{ props.branch.as_deref().map_or_else(|| tr!("page.branches.trunk"), |it| it.to_owned().into()) }</span>
+                </button>
+            }
             if props.compared {
                 <button type="button" class="plain back" onclick={props.onback.reform(|_: MouseEvent| ())}>
                     { icon(Glyph::StepBack) }<span>{ tr!("page.compare.back") }</span>

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::view::{Subject, View};
-use crate::player::{Command, Pace, Player};
+use crate::player::{BranchView, Command, DocumentChange, Pace, Player};
 use crate::scenario::Problem;
-use crate::ui::browser::{location, panic};
+use crate::ui::browser::panic;
 use crate::ui::lang::tr;
 use crate::vocab::Span;
 
@@ -62,6 +62,11 @@ pub struct Store {
     pub is_playing: bool,
     pub pace: Pace,
     pub text: Rc<str>,
+    /// The story that it is, but for its branches.
+    pub story: Option<&'static str>,
+    pub branches: Rc<[BranchView]>,
+    /// What would be taken back, and what would be done again.
+    pub undoable: [Option<DocumentChange>; 2],
     pub problems: Rc<[Problem]>,
     /// How many things the reader has done to this ensemble.
     pub acts: u32,
@@ -90,6 +95,9 @@ impl Store {
             view: Rc::new(player.view()),
             is_playing: player.is_playing(),
             pace: player.pace(),
+            story: player.story().map(|it| it.slug),
+            branches: player.branches().into(),
+            undoable: player.undoable(),
             player: Rc::new(RefCell::new(player)),
             revision: 0,
             text,
@@ -118,6 +126,9 @@ impl Store {
         }
         if changed {
             next.text = Rc::from(player.text());
+            next.story = player.story().map(|it| it.slug);
+            next.branches = player.branches().into();
+            next.undoable = player.undoable();
             next.revision += 1;
         }
         next
@@ -131,9 +142,8 @@ impl Store {
             tr!("page.panic.replay"),
             tr!("page.panic.line"),
         ];
-        let address = location::address_with(&self.player.borrow().link());
         panic::prepare(panic::Rescue {
-            address,
+            link: self.player.borrow().bookmark(),
             line: line.to_owned(),
             words: words.map(|it| it.to_string()),
         });
@@ -159,9 +169,10 @@ impl Reducible for Store {
                 };
                 self.prepare_for_the_worst(line);
                 let (acted, opened) = (!line.is_empty(), matches!(command, Command::Open(_)));
+                let rewritten = command.rewrites();
                 let before = self.view.entries;
                 let _told_where_it_was_typed = self.player.borrow_mut().apply(command);
-                let mut next = self.shown(acted || opened);
+                let mut next = self.shown(rewritten);
                 next.acts = if opened { 0 } else { self.acts + u32::from(acted) };
                 if acted {
                     let asked = self.player.borrow().last_asked_after(before);

@@ -6,6 +6,7 @@ mod determinism;
 mod figures;
 mod four_letter;
 mod golden;
+mod links;
 mod lost_messages;
 mod ops;
 mod panes;

@@ -1,6 +1,7 @@
 //! The headless runner: runs a scenario and prints its trace, for authors and for CI.
 
 mod cpu;
+mod fuzz;
 mod operations;
 mod seeds;
 mod seek;
@@ -29,6 +30,7 @@ zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
 zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU, and what the
                                             invariants cost of that
 zkplay operations ROUNDS                    prints how many requests of one client it answers in a second of CPU
+zkplay fuzz COUNT                           reads and runs that many mutated links and texts
 zkplay seek COUNT                           prints what it takes to go to random moments of an hour, and what its history weighs
 ";
 
@@ -107,6 +109,10 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
         }
         "operations" => {
             operations::bench(operand.parse().map_err(|_| "expected the number of rounds")?);
+            Ok(ExitCode::SUCCESS)
+        }
+        "fuzz" => {
+            fuzz::run(operand.parse().map_err(|_| "expected a number")?);
             Ok(ExitCode::SUCCESS)
         }
         "seek" => {

@@ -2,11 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 
+use super::location;
+use crate::player::Link;
+
 /// What was known before it broke.
 #[derive(Clone, Debug, Default)]
 pub struct Rescue {
-    /// The page's address with the link that replays what happened.
-    pub address: String,
+    /// To what happened: the link that replays it is made of it only when it is needed.
+    pub link: Link,
     /// The line that was being run, if there was one.
     pub line: String,
     /// The panel's words, in the reader's language: heading, what to do, the name of the link, of the last line.
@@ -54,7 +57,7 @@ fn show(message: &str, rescue: &Rescue) -> Option<()> {
     panel.append_child(&*element("h2", heading)?).ok()?;
     panel.append_child(&*element("p", advice)?).ok()?;
     let anchor = element("a", link)?;
-    anchor.set_attribute("href", &rescue.address).ok()?;
+    anchor.set_attribute("href", &location::address_with(&rescue.link.encode())).ok()?;
     anchor.set_attribute("target", "_blank").ok()?;
     panel.append_child(&anchor).ok()?;
     if !rescue.line.is_empty() {

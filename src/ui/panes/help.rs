@@ -29,6 +29,7 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li>{ tr!("page.help.logs") }</li>
                 <li>{ tr!("page.help.recipes") }</li>
                 <li>{ tr!("page.help.compare") }</li>
+                <li>{ tr!("page.help.branches") }</li>
                 <li>{ tr!("page.help.share") }</li>
                 <li><a href={format!("reference/{}.html", lang.tag())} target="_blank">{ tr!("page.help.reference") }</a></li>
             </ul>
@@ -74,6 +75,9 @@ fn keys() -> Html {
         ("H", tr!("page.help.key.heal")),
         ("/", tr!("page.help.key.command")),
         ("G", tr!("page.help.key.gallery")),
+        ("Z", tr!("page.help.key.undo")),
+        ("Shift Z", tr!("page.help.key.redo")),
+        ("B", tr!("page.help.key.branches")),
         ("L", tr!("page.help.key.link")),
         ("?", tr!("page.help.key.help")),
     ];

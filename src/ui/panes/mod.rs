@@ -23,6 +23,7 @@ pub mod compare;
 pub mod console;
 pub mod twin;
 pub mod inventory;
+pub mod branches;
 pub mod checks;
 pub mod gallery;
 pub mod help;

@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use crate::player::{Command, Pace};
+use crate::player::{Command, DocumentChange, Pace};
 use crate::ui::browser::fields;
 use crate::ui::lang::tr;
 use crate::ui::panes::words;
@@ -36,7 +36,13 @@ fn times(num: u32, den: u32) -> String {
 }
 
 /// Play, pause, step, and how fast.
-pub fn transport(now: SimTime, is_playing: bool, pace: Pace, send: &Callback<Command>) -> Html {
+pub fn transport(
+    now: SimTime,
+    is_playing: bool,
+    pace: Pace,
+    undoable: &[Option<DocumentChange>; 2],
+    send: &Callback<Command>,
+) -> Html {
     let button = |class: &'static str,
                   glyph: Glyph,
                   label: AttrValue,
@@ -64,9 +70,34 @@ pub fn transport(now: SimTime, is_playing: bool, pace: Pace, send: &Callback<Com
                 onclick={send.reform(|_: MouseEvent| Command::ToNextElection)}>
                 { icon(Glyph::ToElection) }<span>{ tr!("page.transport.election_short") }</span>
             </button>
+            { undo(undoable, send) }
             <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
             { pace_control(pace, send) }
         </div>
+    }
+}
+
+/// What can be taken back and done again, by name.
+fn undo([done, undone]: &[Option<DocumentChange>; 2], send: &Callback<Command>) -> Html {
+    let what = |change: &DocumentChange| match change {
+        DocumentChange::Opened => tr!("page.branches.opened"),
+        DocumentChange::Acted(line) => line.to_string().into(),
+        DocumentChange::Renamed(old, new) => tr!("page.branches.renamed", old = old, new = new),
+    };
+    let (back, again) = (done.as_ref().map(what), undone.as_ref().map(what));
+    let back_label = back
+        .as_ref()
+        .map_or_else(|| tr!("page.branches.undo_nothing"), |it| tr!("page.branches.undo", what = it));
+    let again_label = again
+        .as_ref()
+        .map_or_else(|| tr!("page.branches.redo_nothing"), |it| tr!("page.branches.redo", what = it));
+    html! {
+        if back.is_some() || again.is_some() {
+            <button type="button" class="step" aria-label={back_label.clone()} title={format!("{back_label}  [Z]")} disabled={back.is_none()}
+                aria-keyshortcuts="Z" onclick={send.reform(|_: MouseEvent| Command::Undo)}>{ icon(Glyph::Undo) }</button>
+            <button type="button" class="step" aria-label={again_label.clone()} title={format!("{again_label}  [Shift Z]")} disabled={again.is_none()}
+                aria-keyshortcuts="Shift+Z" onclick={send.reform(|_: MouseEvent| Command::Redo)}>{ icon(Glyph::Redo) }</button>
+        }
     }
 }
 

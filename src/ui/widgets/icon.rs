@@ -38,6 +38,9 @@ pub enum Glyph {
     Ruler,
     Skipped,
     Warning,
+    Branch,
+    Undo,
+    Redo,
 }
 
 impl Glyph {
@@ -108,6 +111,11 @@ impl Glyph {
             ),
             Self::Ruler => ("M1.8 5h12.4v6H1.8zM4.6 5v2.6M7.4 5v3.6M10.2 5v2.6", ""),
             Self::Skipped => ("M4 8h8", ""),
+            Self::Branch => ("M4 2.5v11M4 9.5c5 0 7-1.500 7-5M8.800 6 11 3.400 13.200 6", ""),
+            Self::Undo => ("M6.200 3 3 6.200l3.200 3.200M3.200 6.200H9.500a3.400 3.400 0 0 1 0 6.800H6", ""),
+            Self::Redo => {
+                ("M9.800 3 13 6.200 9.800 9.400M12.800 6.200H6.500a3.400 3.400 0 0 0 0 6.800H10", "")
+            }
             Self::Warning => ("M8 2.2 14.4 13.4H1.6ZM8 6.4v3.4M8 11.6v.2", ""),
         }
     }
