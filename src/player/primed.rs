@@ -21,8 +21,11 @@ const SINCE: char = '\u{1}';
 const PRIMED: u8 = 0;
 const DEFLATED: u8 = 1;
 
-/// Packed as short as it gets.
+/// Packed as short as it gets; nothing comes to nothing.
 pub(super) fn pack(text: &str) -> Vec<u8> {
+    if text.is_empty() {
+        return Vec::new();
+    }
     let relative = (!text.contains(SINCE))
         .then(|| to_relative(text))
         .filter(|it| from_relative(it).as_deref() == Some(text));
@@ -42,7 +45,8 @@ pub(super) fn pack(text: &str) -> Vec<u8> {
 
 /// What was packed; `None` if that is nothing, or longer than `most` bytes.
 pub(super) fn unpack(packed: &[u8], most: usize) -> Option<String> {
-    match packed.split_first()? {
+    let Some(first) = packed.split_first() else { return Some(String::new()) };
+    match first {
         (&PRIMED, rest) => {
             let (length, coded) = take_number(rest)?;
             let length = usize::try_from(length).ok().filter(|it| *it <= most)?;

@@ -143,7 +143,7 @@ fn links_to_typical_scenarios_are_short() {
 fn the_link_to_an_experiment_is_short_enough() {
     for it in experiments() {
         let link = Comparison::open(it.text, 5).link().encode();
-        assert!(link.len() <= LONGEST_LINK, "{}: {}", it.name, link.len());
+        assert!(link.len() <= LONGEST_LINK, "{}: {}", it.slug, link.len());
         assert!(Comparison::from_link(&link).is_some());
     }
 }
