@@ -331,7 +331,12 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn said(number: u64) -> Entry {
-        Entry { at: SimTime(number), step: number, what: What::Said { text: format!("word{}", number % 3) } }
+        Entry {
+            at: SimTime(number),
+            step: number,
+            cause: number,
+            what: What::Said { text: format!("word{}", number % 3) },
+        }
     }
 
     #[test]
