@@ -3,13 +3,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::player::view::{BallotsView, Condition, ServerView, SyncView, View};
+use crate::player::{Command, Fact};
 use crate::ui::browser::fields;
-use crate::ui::lang::{tr, use_lang};
+use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::ballots::{Ballots, countdowns};
 use crate::ui::panes::faults::{faults, process};
-use crate::ui::panes::{logs, sync, words};
+use crate::ui::panes::{logs, sync, why, words};
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Act, Glyph, act, flag, hue};
 use crate::vocab::{PeerState, ServerId, Zxid};
@@ -32,6 +32,8 @@ pub struct ServerPaneProps {
     /// Does a line that writes, and shows what becomes of it.
     pub write: Callback<String>,
     pub flip: Callback<()>,
+    /// Asks why something is as it is.
+    pub ask: Callback<Fact>,
 }
 
 /// What is read of a server only because it is looked at, and stays as long as nothing happens.
@@ -57,8 +59,8 @@ impl Chosen {
 /// One server: what it is, what it waits for, what can be done to it, and its ballots.
 #[component]
 pub fn ServerPane(props: &ServerPaneProps) -> Html {
-    use_lang();
-    let ServerPaneProps { tape, view, chosen, ids, ruler, next, select, send, write, flip } = props;
+    let lang = use_lang();
+    let ServerPaneProps { tape, view, chosen, ids, ruler, next, select, send, write, flip, ask } = props;
     let read = use_memo((tape.clone(), view.steps, view.entries, *chosen), |(tape, _, _, chosen)| {
         chosen.and_then(|id| Chosen::read(tape, view, id))
     });
@@ -80,14 +82,14 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
                 }
             </nav>
             if let Some(Chosen { server, ballots, sync, at_risk }) = &*read {
-                { facts(server) }
+                { facts(server, lang, ask) }
                 { process(server.id, server.condition, &send.reform(Command::Act)) }
                 if !at_risk.is_empty() { <p class="risk">{ logs::at_risk(&[server.id], at_risk) }</p> }
                 if server.condition == Condition::Running && !server.timers.is_empty() {
                     { countdowns(&server.timers, view.now) }
                 }
                 { client(server, next, write) }
-                if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, flip, send) }</div> }
+                if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, lang, &sync::Hands { flip, send, ask }) }</div> }
                 <Ballots server={server.clone()} ballots={ballots.clone()} />
                 { faults(server.id, ids, &view.links, send) }
             } else {
@@ -107,27 +109,32 @@ fn client(server: &ServerView, next: &str, write: &Callback<String>) -> Html {
 }
 
 /// The head of the pane: state and numbers.
-fn facts(server: &ServerView) -> Html {
+fn facts(server: &ServerView, lang: Lang, onask: &Callback<Fact>) -> Html {
+    let id = server.id;
     let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
     html! {
         <header class="facts" data-state={words::state_key(server.into())} data-hue={hue(candidate.unwrap_or(server.id))}>
             <h2>
                 <span class="id">{ server.id.to_string() }</span>
                 <span class="state">{ words::state(server.into()) }</span>
+                { why::ask(Fact::State(id), lang, onask) }
                 if let Some(phase) = words::phase(server.into()) { <small class="phase">{ phase }</small> }
                 if server.observer { <small>{ tr!("page.server.observer") }</small> }
                 if server.weight != 1 { <small>{ tr!("page.server.weight", weight = server.weight) }</small> }
             </h2>
             <dl>
-                { fact(tr!("page.ballots.round"), server.round.to_string()) }
-                { fact("zxid".into(), server.last_zxid.to_string()) }
-                { fact("currentEpoch".into(), server.current_epoch.to_string()) }
-                { fact("acceptedEpoch".into(), server.accepted_epoch.to_string()) }
+                { fact(tr!("page.ballots.round"), server.round.to_string(), Html::default()) }
+                if let Some(candidate) = candidate {
+                    { fact(tr!("page.server.vote"), candidate.to_string(), why::ask(Fact::Vote(id), lang, onask)) }
+                }
+                { fact("zxid".into(), server.last_zxid.to_string(), why::ask(Fact::Logged(id), lang, onask)) }
+                { fact("currentEpoch".into(), server.current_epoch.to_string(), Html::default()) }
+                { fact("acceptedEpoch".into(), server.accepted_epoch.to_string(), Html::default()) }
             </dl>
         </header>
     }
 }
 
-fn fact(name: AttrValue, value: String) -> Html {
-    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+fn fact(name: AttrValue, value: String, more: Html) -> Html {
+    html! { <div><dt>{ name }</dt><dd>{ value }{ more }</dd></div> }
 }
