@@ -156,7 +156,7 @@ impl Index {
     fn add_txn(&mut self, place: usize, txn: &Txn) {
         self.put(Topic::Txn(txn.zxid), place);
         self.put(Topic::Outcome(txn.origin), place);
-        if matches!(*txn.change, TxnOp::CloseSession { .. }) {
+        if matches!(txn.change, TxnOp::CloseSession { .. }) {
             self.put(Topic::Ended(txn.session), place);
         }
     }

@@ -354,7 +354,7 @@ impl<'a> Tracer<'a> {
                 ToServer::Request { xid, request } if 0 < *xid => self.last(
                     Topic::Client(from.client()?),
                     sent,
-                    |it| matches!(&it.what, What::Called { request: called, .. } if called == request),
+                    |it| matches!(&it.what, What::Called { request: called, .. } if **called == *request),
                 ),
                 _ => None,
             },
@@ -460,7 +460,7 @@ impl<'a> Tracer<'a> {
     /// The run just before the step of an entry.
     fn before(&self, here: usize) -> Option<Run> {
         let step = self.entry(here).step;
-        let mut run = self.history.nearest(self.step(step).start, SimTime(u64::MAX)).run.clone();
+        let mut run = self.history.last_that(|it| it.run.world().steps() < step).run.clone();
         let mut written = Vec::new();
         for _ in 0..MOST_REPLAYED {
             if step <= run.world().steps() + 1 {

@@ -42,10 +42,10 @@ pub fn happened(link: &Link, entries: &[Entry], lang: Lang) -> String {
         What::Called { client, request, .. } => {
             t!("why.called", locale = lang, client = client, request = request)
         }
-        What::Replied { client, result: Ok(_), .. } => t!("why.replied", locale = lang, client = client),
-        What::Replied { client, result: Err(error), .. } => {
-            t!("why.failed", locale = lang, client = client, error = error)
-        }
+        What::Replied { client, result, .. } => match &**result {
+            Ok(_) => t!("why.replied", locale = lang, client = client),
+            Err(error) => t!("why.failed", locale = lang, client = client, error = error),
+        },
         What::ClientState { client, to: Some(to), .. } => match sentence(entry, lang) {
             Some(sentence) => return sentence,
             None => t!("why.client", locale = lang, client = client, state = to.name()),

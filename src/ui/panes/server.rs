@@ -82,7 +82,8 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
                 }
             </nav>
             if let Some(Chosen { server, ballots, sync, at_risk }) = &*read {
-                { facts(server, lang, ask) }
+                { facts(server) }
+                { asks(server, lang, ask) }
                 { process(server.id, server.condition, &send.reform(Command::Act)) }
                 if !at_risk.is_empty() { <p class="risk">{ logs::at_risk(&[server.id], at_risk) }</p> }
                 if server.condition == Condition::Running && !server.timers.is_empty() {
@@ -109,32 +110,41 @@ fn client(server: &ServerView, next: &str, write: &Callback<String>) -> Html {
 }
 
 /// The head of the pane: state and numbers.
-fn facts(server: &ServerView, lang: Lang, onask: &Callback<Fact>) -> Html {
-    let id = server.id;
+fn facts(server: &ServerView) -> Html {
     let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
     html! {
         <header class="facts" data-state={words::state_key(server.into())} data-hue={hue(candidate.unwrap_or(server.id))}>
             <h2>
                 <span class="id">{ server.id.to_string() }</span>
                 <span class="state">{ words::state(server.into()) }</span>
-                { why::ask(Fact::State(id), lang, onask) }
                 if let Some(phase) = words::phase(server.into()) { <small class="phase">{ phase }</small> }
                 if server.observer { <small>{ tr!("page.server.observer") }</small> }
                 if server.weight != 1 { <small>{ tr!("page.server.weight", weight = server.weight) }</small> }
             </h2>
             <dl>
-                { fact(tr!("page.ballots.round"), server.round.to_string(), Html::default()) }
-                if let Some(candidate) = candidate {
-                    { fact(tr!("page.server.vote"), candidate.to_string(), why::ask(Fact::Vote(id), lang, onask)) }
-                }
-                { fact("zxid".into(), server.last_zxid.to_string(), why::ask(Fact::Logged(id), lang, onask)) }
-                { fact("currentEpoch".into(), server.current_epoch.to_string(), Html::default()) }
-                { fact("acceptedEpoch".into(), server.accepted_epoch.to_string(), Html::default()) }
+                { fact(tr!("page.ballots.round"), server.round.to_string()) }
+                { fact("zxid".into(), server.last_zxid.to_string()) }
+                { fact("currentEpoch".into(), server.current_epoch.to_string()) }
+                { fact("acceptedEpoch".into(), server.accepted_epoch.to_string()) }
             </dl>
         </header>
     }
 }
 
-fn fact(name: AttrValue, value: String, more: Html) -> Html {
-    html! { <div><dt>{ name }</dt><dd>{ value }{ more }</dd></div> }
+/// What can be asked of it: its state, its vote, the end of its log.
+fn asks(server: &ServerView, lang: Lang, onask: &Callback<Fact>) -> Html {
+    let ask = |fact: Fact, words: AttrValue| why::ask_in_words(fact, words, lang, onask);
+    let (id, state) = (server.id, words::state(server.into()));
+    let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
+    html! {
+        <p class="asks">
+            { ask(Fact::State(id), tr!("page.why.ask_state", state = state)) }
+            if let Some(candidate) = candidate { { ask(Fact::Vote(id), tr!("page.why.ask_vote", candidate = candidate)) } }
+            if server.last_zxid != Zxid::ZERO { { ask(Fact::Logged(id), tr!("page.why.ask_zxid", zxid = server.last_zxid)) } }
+        </p>
+    }
+}
+
+fn fact(name: AttrValue, value: String) -> Html {
+    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
 }

@@ -37,11 +37,16 @@ pub fn use_answer(tape: &Tape, asked: &Option<Asked>) -> Rc<Answer> {
     })
 }
 
-/// A way to ask, in words.
+/// A way to ask.
 pub fn ask(fact: Fact, lang: Lang, onask: &Callback<Fact>) -> Html {
-    let label = question(&fact, lang);
+    ask_in_words(fact, tr!("page.why.ask"), lang, onask)
+}
+
+/// The same in words of its own.
+pub fn ask_in_words(fact: Fact, words: AttrValue, lang: Lang, onask: &Callback<Fact>) -> Html {
+    let whole = question(&fact, lang);
     let onclick = onask.reform(move |_: MouseEvent| fact.clone());
-    html! { <button type="button" class="ask" aria-label={label.clone()} title={label} {onclick}>{ tr!("page.why.ask") }</button> }
+    html! { <button type="button" class="ask" title={whole} {onclick}>{ words }</button> }
 }
 
 /// See [`Why`].
@@ -115,7 +120,7 @@ impl Rows<'_> {
         html! {
             <li key={place} data-fact={flag(nth == 0)} data-now={flag(place + 1 == self.past)} data-kind={kind_key(entry)}>
                 for hop in link.hops.iter() { <p class="hop">{ icon(hop_glyph(hop)) }<span>{ led(hop, self.entries, self.lang) }</span></p> }
-                <button type="button" class="link" title={line(entry)} onclick={self.send.reform(move |_: MouseEvent| Command::SeekEntry(place))}>
+                <button type="button" class="cause" title={line(entry)} onclick={self.send.reform(move |_: MouseEvent| Command::SeekEntry(place))}>
                     { icon(glyph(entry)) }<time>{ words::clock(entry.at) }</time><span>{ happened(link, self.entries, self.lang) }</span>
                 </button>
             </li>
