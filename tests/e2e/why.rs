@@ -15,7 +15,11 @@ fn a_leader_is_led_back_to_who_killed_the_last_one() {
     assert_eq!(causes.first(), Some(&format!("{second} is LEADING.")));
     assert_eq!(causes.last(), Some(&format!("Done from outside: crash {first}")));
     assert!(page.texts(".why .hop").iter().any(|it| it.starts_with("NOTIFICATION from")));
-    assert_eq!(page.js("return document.querySelector('.trace').checkVisibility()"), false, "it takes its place");
+    assert_eq!(
+        page.js("return document.querySelector('.trace').checkVisibility()"),
+        false,
+        "it takes its place"
+    );
 
     let then = clock(&page);
     page.click(".why li:last-child .cause");
@@ -41,19 +45,44 @@ fn a_key_asks_stops_the_play_and_puts_the_answer_away() {
 }
 
 #[test]
-fn an_event_a_znode_and_a_session_can_be_asked_about() {
+fn a_znode_that_is_gone_a_session_that_has_ended_and_an_event_are_asked_about() {
     let page = open_stopped("");
     elect(&page);
-    for line in ["client c1 s1 timeout 4s", "c1: create -e /worker", "cut c1 | s1..s5"] {
-        scrub(&page, &[Key::End]);
+    for line in ["client c1 s1 timeout 4s", "c1: create -e /worker"] {
         command(&page, line);
-        page.key(Key::Escape);
+        scrub(&page, &[Key::End]);
     }
-    command(&page, "at 20s heal");
-    page.js("document.querySelector('.trace .list').scrollTop = 0");
-    page.click(".trace li[data-when=past] .ask-row");
+    seconds_on(&page, 1);
+    show(&page, "znodes");
+    page.click("[role=tree] [data-path='/worker']");
+    page.wait_for_element(".znode .ask");
+    command(&page, "cut c1 | s1..s5");
+    seconds_on(&page, 9);
+    page.wait_for("document.querySelector('.znode')?.innerText.includes('/worker is in no tree')");
+    let cut = "Done from outside: cut c1 | s1..s5";
+    page.click(".znode .ask");
+    page.wait_for_element(".why .chain li");
+    assert_eq!(page.texts(".why .cause > span").last().map(String::as_str), Some(cut));
+
+    show(&page, "clients");
+    page.click(".clients dl .ask");
+    page.wait_for("document.querySelector('.why h2').innerText.includes('session')");
+    assert_eq!(page.texts(".why .cause > span").last().map(String::as_str), Some(cut));
+
+    press(&page, "Back to the events");
+    page.js("document.querySelector('.trace li[data-now=true] .ask-row').click()");
     page.wait_for_element(".why .cause");
     assert_eq!(page.text(".why h2"), "Why did this happen?");
+}
+
+/// So many seconds later.
+#[track_caller]
+fn seconds_on(page: &Page, seconds: u32) {
+    page.js("document.activeElement.blur()");
+    let press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', shiftKey: true, bubbles: true }))";
+    for _ in 0..seconds {
+        page.js(press);
+    }
 }
 
 #[test]
@@ -75,13 +104,16 @@ fn what_it_shows_is_for_everyone() {
 /// The leader that was killed, and its heir, which is chosen.
 #[track_caller]
 fn kill_the_leader(page: &Page) -> (String, String) {
-    let first = elect(page);
+    let elect = || {
+        page.js("document.activeElement.blur()");
+        page.key("n"); // on a narrow page the button has no name that is seen
+        page.wait_for_element("[data-leads=true]");
+        leader(page).expect("an election has just ended")
+    };
+    let first = elect();
     command(page, &format!("crash {first}"));
     page.wait_for_element(&format!("[data-server={first}][data-state=down]"));
-    let second = elect(page);
-    assert_eq!(leader(page).as_ref(), Some(&second));
-    show(page, "server");
-    page.js("document.activeElement.blur()");
+    let second = elect();
     page.key(&second[1..]);
     page.wait_for_element(&format!("[data-server={second}][aria-pressed=true]"));
     (first, second)
