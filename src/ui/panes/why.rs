@@ -108,17 +108,17 @@ impl Rows<'_> {
         html! {
             <>
                 if let Some(heading) = heading { <h3>{ heading }</h3> }
-                <ol>for (nth, link) in strand.links.iter().enumerate() { { self.link(nth, link) } }</ol>
+                <ol>for (nth, link) in strand.links.iter().enumerate() { { self.link(nth == 0 && strand.kind != StrandKind::Moment, link) } }</ol>
                 if let Some(end) = ended(&strand.end, self.lang) { <p class="end">{ icon(Glyph::Clock) }{ end }</p> }
             </>
         }
     }
 
-    fn link(&self, nth: usize, link: &Link) -> Html {
+    fn link(&self, is_fact: bool, link: &Link) -> Html {
         let Some(entry) = self.entries.get(link.place) else { return Html::default() };
         let place = link.place;
         html! {
-            <li key={place} data-fact={flag(nth == 0)} data-now={flag(place + 1 == self.past)} data-kind={kind_key(entry)}>
+            <li key={place} data-fact={flag(is_fact)} data-now={flag(place + 1 == self.past)} data-kind={kind_key(entry)}>
                 for hop in link.hops.iter() { <p class="hop">{ icon(hop_glyph(hop)) }<span>{ led(hop, self.entries, self.lang) }</span></p> }
                 <button type="button" class="cause" title={line(entry)} onclick={self.send.reform(move |_: MouseEvent| Command::SeekEntry(place))}>
                     { icon(glyph(entry)) }<time>{ words::clock(entry.at) }</time><span>{ happened(link, self.entries, self.lang) }</span>
