@@ -380,6 +380,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 (it.wrong, it.followed, it.compared) = (wrong, None, None);
                 it.tab = if it.tab == Tab::Compare { Tab::Server } else { it.tab };
                 it.tab = Tab::numbered(screen.pane).filter(|it| *it != Tab::Compare).unwrap_or(it.tab);
+                it.why = None;
             });
             dispatch.dispatch(Action::Replace(Box::new(player)));
         })
