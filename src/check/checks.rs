@@ -268,7 +268,7 @@ mod tests {
     fn a_violation_is_noted_once() {
         let world = World::new(Config::of_voters(3), 1, Timing::default());
         let what = What::Applied { server: S1, zxid: zxid("1:1") };
-        let entry = Entry { at: SimTime::ZERO, step: 1, what };
+        let entry = Entry { at: SimTime::ZERO, step: 1, cause: 1, what };
         let mut checks = Checks::default();
         assert_eq!(checks.observe(&world, std::slice::from_ref(&entry)), 1, "nobody proposed it");
         assert_eq!(checks.observe(&world, &[entry]), 1, "and it comes twice");
@@ -277,7 +277,7 @@ mod tests {
             ["I-2", "I-4"]
         );
         let note = server::Note::Election(election::Note::IgnoredNonVoter { from: S2 });
-        let silent = Entry { at: SimTime::ZERO, step: 2, what: What::Note { server: S1, note } };
+        let silent = Entry { at: SimTime::ZERO, step: 2, cause: 2, what: What::Note { server: S1, note } };
         assert_eq!(checks.observe(&world, &[silent]), 0);
     }
 }

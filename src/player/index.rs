@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::recipe::Verdict;
 use crate::server::Note;
 use crate::storage::DiskOp;
 use crate::trace::{Entry, What};
-use crate::tree::{Origin, Request, Txn};
+use crate::tree::{Origin, Request, Txn, TxnOp};
 use crate::vocab::{ClientId, ProcessId, ServerId, SessionId, Zxid};
 use crate::wire::{Message, Segment, ToClient, ToServer};
 use crate::zab::{self, Packet};
@@ -17,6 +18,14 @@ pub(super) enum Topic {
     Comparison(ServerId),
     /// It is decided how a learner is brought level.
     Sync(ServerId),
+    /// A server's state changes.
+    State(ServerId),
+    /// It votes for somebody else.
+    Vote(ServerId),
+    /// Its log grows or is cut, or a snapshot is written.
+    Logged(ServerId),
+    /// A session is to end, or the transaction that ends it is told of.
+    Ended(SessionId),
     /// A transaction is proposed, sent, logged, acknowledged, committed, applied or answered.
     Txn(Zxid),
     /// A transaction came of a request.
@@ -48,19 +57,24 @@ impl Index {
     pub fn add(&mut self, place: usize, entry: &Entry) {
         match &entry.what {
             What::Note { server, note } => self.add_note(place, *server, note),
-            What::State { server, from, to } if from.is_none() || to.is_none() => {
-                self.put(Topic::Clients(*server), place);
+            What::State { server, from, to } => {
+                self.put(Topic::State(*server), place);
+                if from.is_none() || to.is_none() {
+                    self.put(Topic::Clients(*server), place);
+                }
             }
             What::Asked { server, .. } => self.put(Topic::Clients(*server), place),
             What::Answered { server, zxid, .. } => {
                 self.put(Topic::Clients(*server), place);
                 zxid.iter().for_each(|it| self.put(Topic::Txn(*it), place));
             }
-            What::Written { op: DiskOp::Append(txns), .. } => {
+            What::Written { server, op: DiskOp::Append(txns) } => {
+                self.put(Topic::Logged(*server), place);
                 txns.iter().for_each(|txn| self.add_txn(place, txn));
             }
-            What::Written { op: DiskOp::Truncate(_) | DiskOp::Snapshot { .. }, .. } => {
-                self.put(Topic::Cut, place)
+            What::Written { server, op: DiskOp::Truncate(_) | DiskOp::Snapshot { .. } } => {
+                self.put(Topic::Logged(*server), place);
+                self.put(Topic::Cut, place);
             }
             What::Applied { zxid, .. } => self.put(Topic::Txn(*zxid), place),
             What::Sent { segment, from, to, .. }
@@ -91,7 +105,6 @@ impl Index {
             What::Act { .. }
             | What::Said { .. }
             | What::Expected { .. }
-            | What::State { .. }
             | What::FourLetter { .. }
             | What::ClientNote { .. }
             | What::Printed { .. }
@@ -110,8 +123,17 @@ impl Index {
 
     fn add_note(&mut self, place: usize, server: ServerId, note: &Note) {
         let topic = match note {
-            Note::Election(election::Note::Compared { .. }) => Topic::Comparison(server),
+            Note::Election(election::Note::Compared { adopted, .. }) => {
+                if *adopted {
+                    self.put(Topic::Vote(server), place);
+                }
+                Topic::Comparison(server)
+            }
+            Note::Election(election::Note::NewElection { .. } | election::Note::JoinedEstablished { .. }) => {
+                Topic::Vote(server)
+            }
             Note::Zab(zab::Note::SyncDecided { learner, .. }) => Topic::Sync(*learner),
+            Note::Zab(zab::Note::SessionExpired { session }) => Topic::Ended(*session),
             Note::Zab(zab::Note::Proposed { zxid, .. } | zab::Note::Committed { zxid, .. }) => {
                 Topic::Txn(*zxid)
             }
@@ -134,6 +156,9 @@ impl Index {
     fn add_txn(&mut self, place: usize, txn: &Txn) {
         self.put(Topic::Txn(txn.zxid), place);
         self.put(Topic::Outcome(txn.origin), place);
+        if matches!(txn.change, TxnOp::CloseSession { .. }) {
+            self.put(Topic::Ended(txn.session), place);
+        }
     }
 
     fn put(&mut self, topic: Topic, place: usize) {
@@ -146,6 +171,16 @@ impl Index {
             places.truncate(places.partition_point(|it| *it < seen));
             !places.is_empty()
         });
+    }
+
+    /// Where the first transaction behind `zxid` is told of first, other than the start of an epoch.
+    pub fn next_txn(&self, zxid: Zxid) -> Option<usize> {
+        let behind = self.0.range((Bound::Excluded(Topic::Txn(zxid)), Bound::Unbounded));
+        let txns = behind.map_while(|(topic, places)| match topic {
+            Topic::Txn(zxid) => Some((zxid, places)),
+            _ => None,
+        });
+        txns.filter(|(zxid, _)| zxid.counter() != 0).filter_map(|(_, places)| places.first().copied()).min()
     }
 
     /// All that is told of a topic.

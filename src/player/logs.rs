@@ -4,7 +4,7 @@ use crate::player::history::History;
 use crate::player::index::Topic;
 use crate::scenario::Run;
 use crate::server::{Role, Server};
-use crate::sim::Host;
+use crate::sim::{Host, Write};
 use crate::storage::{Disk, DiskOp};
 use crate::trace::What;
 use crate::tree::Txn;
@@ -224,7 +224,7 @@ pub(super) struct Held<'a> {
 impl<'a> Held<'a> {
     pub fn of(host: &'a Host) -> Held<'a> {
         let mut held = Held { host, disk: &host.disk, in_memory: Vec::new(), committed: BTreeSet::new() };
-        for (op, _) in host.writes.values().flatten() {
+        for Write { op, .. } in host.writes.values().flatten() {
             if let DiskOp::Append(txns) = op {
                 held.in_memory.extend(txns);
             }
@@ -255,7 +255,7 @@ impl<'a> Held<'a> {
     }
 
     fn row(&self, id: ServerId, cells: Vec<Option<CellView>>) -> LogView {
-        let writes = self.host.writes.values().flatten().map(|(op, _)| op);
+        let writes = self.host.writes.values().flatten().map(|it| &it.op);
         let epoch = |read: fn(&DiskOp) -> Option<Epoch>| writes.clone().filter_map(read).next_back();
         LogView {
             id,

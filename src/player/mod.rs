@@ -28,6 +28,7 @@ mod summary;
 mod sync;
 pub mod view;
 mod watches;
+pub mod why;
 mod znodes;
 
 pub use crate::cli::quoted;
@@ -50,4 +51,5 @@ pub use player::Player;
 pub use story::{Story, caption, gallery};
 pub use view::View;
 pub use watches::{Happening, MOMENT, WatchCounts, WatchList, WatchState, WatchTurn, WatchView};
+pub use why::{Chain, Fact, Question};
 pub use znodes::{ZnodeRow, ZnodeView, ZnodesQuery, ZnodesView, znode};

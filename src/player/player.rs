@@ -11,8 +11,8 @@ use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
 use crate::player::{
-    Command, Link, Mark, Pace, Story, View, WatchList, Within, ZnodesMemory, ZnodesQuery, ZnodesView, logs,
-    path, programs, read, store, sync, watches, znodes,
+    Chain, Command, Fact, Link, Mark, Pace, Question, Story, View, WatchList, Within, ZnodesMemory,
+    ZnodesQuery, ZnodesView, logs, path, programs, read, store, sync, watches, why, znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
@@ -319,6 +319,16 @@ impl Player {
         let since = self.history.entries.get(before..self.seen)?;
         let place = since.iter().rposition(|it| matches!(it.what, What::Asked { .. }))?;
         Some(Subject::Asked(before + place))
+    }
+
+    /// The question after a fact, as it stands now; `None` where nothing is known of it.
+    pub fn ask(&self, fact: &Fact) -> Option<Question> {
+        why::ask(fact, &self.history, self.seen, self.world())
+    }
+
+    /// What led to what was asked for; `None` where the trace is another one since.
+    pub fn why(&self, question: &Question) -> Option<Chain> {
+        why::chain(&self.history, self.script(), question)
     }
 
     /// Does what the reader asks for. An act that cannot be read changes nothing.

@@ -18,7 +18,7 @@ mod reference;
 pub use branch::{Branch, branches, lineage};
 pub use command::{COMMANDS, Command, CommandSpec};
 pub use condition::Condition;
-pub use parse::{Line, Script, parse, parse_act, parse_branch};
+pub use parse::{Line, Script, parse, parse_act, parse_branch, read_act};
 pub use problem::{Expected, ParseError, Problem, Trouble};
 pub use recipes::{RECIPES, RecipeSpec};
 pub use reference::{four_letter_words, reference_page};

@@ -294,8 +294,12 @@ pub fn parse_branch(text: &str, name: Option<&str>) -> (Script, Vec<ParseError>)
 
 /// Reads one act that a reader types or clicks, in a scenario's ensemble; `at` may not stand before it.
 pub fn parse_act(script: &Script, text: &str) -> Result<String, ParseError> {
+    read_act(script, text).map(|it| it.text)
+}
+
+/// The same, as what it does.
+pub fn read_act(script: &Script, text: &str) -> Result<Line, ParseError> {
     let mut words = Words::new(1, text);
     let mut scratch = script.clone();
-    let line = scratch.read_command(1, Some(SimTime::ZERO), &mut words)?;
-    Ok(line.text)
+    scratch.read_command(1, Some(SimTime::ZERO), &mut words)
 }

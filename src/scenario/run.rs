@@ -146,10 +146,10 @@ impl Run {
     /// Holds what one step has written against the invariants.
     fn check(&mut self, known: usize, record: &mut Vec<Entry>) {
         let broken = self.checks.observe(&self.world, &record[known..]);
-        let violations = self.checks.violations();
+        let (violations, step) = (self.checks.violations(), self.world.steps());
         for it in &violations[violations.len() - broken..] {
             let (line, found) = (it.invariant.to_string(), Some(it.found.clone()));
-            self.world.note(What::Expected { line, found }, record);
+            self.world.conclude(step, What::Expected { line, found }, record);
             let meant = self.script.flow.iter().any(|line| line.command == Command::Breaks(it.invariant));
             if !meant {
                 self.problems.push(Problem::Broken {

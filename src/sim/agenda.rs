@@ -23,10 +23,10 @@ pub enum Event {
     Flushed { server: ServerId, thread: Thread, life: u32 },
     /// A process that was stopped takes in what its kernel has kept for it, one input a turn.
     Inbox { process: ProcessId },
-    /// Something comes to the store.
-    Errand { client: ClientId, errand: Errand },
-    /// What the store says to the wish for a lease comes to a client.
-    Leased { client: ClientId, token: Option<Token> },
+    /// Something comes to the store that was sent in that step.
+    Errand { client: ClientId, errand: Errand, step: u64 },
+    /// What the store said in that step to the wish for a lease comes to a client.
+    Leased { client: ClientId, token: Option<Token>, step: u64 },
 }
 
 /// All that is planned, in order.

@@ -37,8 +37,8 @@ pub struct ClientHost {
     pub last_fact: Option<Fact>,
     /// When the process wants to be woken, by everybody's time.
     pub deadline: Option<SimTime>,
-    /// What its kernel keeps for a process that is stopped, or has not taken it in yet.
-    pub inbox: VecDeque<Intake>,
+    /// What its kernel keeps for a process that is stopped, or has not taken it in yet, and the step that brought it.
+    pub inbox: VecDeque<(u64, Intake)>,
     /// Its clock.
     pub clock: Clock,
     /// The connection count to go on from.

@@ -199,7 +199,7 @@ impl World {
     pub(super) fn hand_to_client(&mut self, id: ClientId, intake: Intake, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id) else { return };
         if host.paused || !host.inbox.is_empty() {
-            host.inbox.push_back(intake);
+            host.inbox.push_back((self.steps, intake));
         } else {
             self.let_client_take(id, intake, record);
         }
@@ -216,10 +216,11 @@ impl World {
     /// A process that goes on takes in one thing that its kernel has kept, unless that connection is closed since.
     pub(super) fn take_in_client(&mut self, id: ClientId, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id).filter(|it| !it.paused) else { return };
-        let Some(intake) = host.inbox.pop_front() else { return };
+        let Some((step, intake)) = host.inbox.pop_front() else { return };
         if !host.inbox.is_empty() {
             self.agenda.plan(self.now, Event::Inbox { process: id.into() });
         }
+        self.cause = step;
         let stale = match &intake {
             Intake::Library(Input::Connected { conn } | Input::Received { conn, .. }) => {
                 self.network.end(*conn, 0) != End::Open

@@ -22,14 +22,25 @@ pub struct Host {
     pub flush: Option<Span>,
     /// Whether the disk takes writes.
     pub medium: Medium,
-    /// Writes under way, for each thread in their order, with the term of the role that asked.
-    pub writes: BTreeMap<Thread, VecDeque<(DiskOp, u32)>>,
+    /// Writes under way, for each thread in their order.
+    pub writes: BTreeMap<Thread, VecDeque<Write>>,
     /// Counts the processes: a write of an earlier one means nothing any more.
     pub life: u32,
     /// The connection counts to go on from.
     pub serials: Serials,
-    /// What the kernel keeps for a process that is stopped, or has not taken it in yet.
-    pub inbox: VecDeque<Input>,
+    /// What the kernel keeps for a process that is stopped, or has not taken it in yet, and the step that brought it.
+    pub inbox: VecDeque<(u64, Input)>,
+}
+
+/// A write under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// What is written.
+    pub op: DiskOp,
+    /// The term of the role that asked.
+    pub term: u32,
+    /// The step in which it asked.
+    pub step: u64,
 }
 
 /// What a disk is good for.

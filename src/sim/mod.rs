@@ -24,7 +24,7 @@ pub use agenda::{Agenda, Event, EventKey};
 pub use application::Application;
 pub use client_host::{ClientHost, Clock, Intake};
 pub use fault::{Fault, FaultError, Pick};
-pub use host::{Condition, Host, Medium};
+pub use host::{Condition, Host, Medium, Write};
 pub use network::{Connection, End, Flight, Network, Stream};
 pub use resource::Errand;
 pub use rng::Rng;

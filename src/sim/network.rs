@@ -13,6 +13,8 @@ pub struct Flight {
     pub segment: Segment,
     /// When it was sent.
     pub sent: SimTime,
+    /// In which step of the world.
+    pub step: u64,
     /// When it arrives, if nothing holds it up.
     pub arrives: SimTime,
     /// Whether somebody holds it.
@@ -145,14 +147,13 @@ impl Network {
         }
     }
 
-    /// Sends something from `side` of a connection; returns its number.
+    /// Sends something from a side of a connection, in a step of the world; returns its number.
     pub fn send(
         &mut self,
-        now: SimTime,
+        (now, step): (SimTime, u64),
         agenda: &mut Agenda,
         rng: &mut Rng,
-        conn: ConnId,
-        side: usize,
+        (conn, side): (ConnId, usize),
         segment: Segment,
     ) -> u64 {
         let id = self.sent;
@@ -167,7 +168,7 @@ impl Network {
         let armed = self.armed.iter().position(fits);
         let held = armed.map(|it| self.armed.remove(it)).is_some();
         let stream = &mut self.connections.get_mut(&conn).expect("it was there").streams[side];
-        stream.flights.push_back(Flight { id, segment, sent: now, arrives, held });
+        stream.flights.push_back(Flight { id, segment, sent: now, step, arrives, held });
         self.schedule(now, agenda, conn, side);
         id
     }

@@ -21,7 +21,7 @@ impl World {
             self.write(What::Wrote { client, token }, record);
         }
         let at = self.now + self.network.draw_plain_latency(&mut self.rng);
-        self.agenda.plan(at, Event::Errand { client, errand });
+        self.agenda.plan(at, Event::Errand { client, errand, step: self.steps });
     }
 
     /// Something comes to the store.
@@ -34,7 +34,7 @@ impl World {
             Errand::Lease(span) => {
                 let token = self.store.lease(self.now, client, span);
                 let at = self.now + self.network.draw_plain_latency(&mut self.rng);
-                self.agenda.plan(at, Event::Leased { client, token });
+                self.agenda.plan(at, Event::Leased { client, token, step: self.steps });
             }
         }
     }

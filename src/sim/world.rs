@@ -6,6 +6,7 @@ use crate::recipe::Store;
 use crate::server::{Effect, Input, Note, Server, four_letter};
 use crate::sim::{
     Agenda, ClientHost, Condition, End, Errand, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
+    Write,
 };
 use crate::storage::DiskOp;
 use crate::trace::{Entry, Loss, What};
@@ -50,7 +51,9 @@ impl Default for Timing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World {
     pub(super) now: SimTime,
-    steps: u64,
+    pub(super) steps: u64,
+    /// What the step under way comes of (see [`Entry::cause`]).
+    pub(super) cause: u64,
     pub(super) rng: Rng,
     pub(super) agenda: Agenda,
     pub(super) network: Network,
@@ -80,6 +83,7 @@ impl World {
         World {
             now: SimTime::ZERO,
             steps: 0,
+            cause: 0,
             rng: Rng::new(seed),
             agenda: Agenda::default(),
             network: Network::new(timing.latency, timing.jitter),
@@ -186,7 +190,7 @@ impl World {
     /// What is on its way to the store, soonest first: when it arrives, and who has sent it.
     pub fn errands(&self) -> impl Iterator<Item = (SimTime, ClientId, Errand)> {
         self.agenda.events().filter_map(|(key, event)| match event {
-            Event::Errand { client, errand } => Some((key.at, *client, *errand)),
+            Event::Errand { client, errand, .. } => Some((key.at, *client, *errand)),
             _ => None,
         })
     }
@@ -210,7 +214,7 @@ impl World {
     pub fn advance(&mut self, record: &mut Vec<Entry>) -> Option<SimTime> {
         let (at, turn) = self.next_turn()?;
         self.now = at;
-        self.steps += 1;
+        self.begin_step();
         match turn {
             Turn::Event => self.run_next_event(record),
             Turn::Wake(ProcessId::Server(id)) => self.step(id, Input::Wake, record),
@@ -225,14 +229,27 @@ impl World {
         self.now = self.now.max(at);
     }
 
+    /// A step comes of nothing, as long as nobody knows better.
+    fn begin_step(&mut self) {
+        self.steps += 1;
+        self.cause = self.steps;
+    }
+
     /// Writes down something that is not the world's own doing.
     pub fn note(&mut self, what: What, record: &mut Vec<Entry>) {
-        self.steps += 1;
+        self.begin_step();
+        self.write(what, record);
+    }
+
+    /// Writes down what a step has come to.
+    pub fn conclude(&mut self, step: u64, what: What, record: &mut Vec<Entry>) {
+        self.begin_step();
+        self.cause = step;
         self.write(what, record);
     }
 
     pub(super) fn write(&self, what: What, record: &mut Vec<Entry>) {
-        record.push(Entry { at: self.now, step: self.steps, what });
+        record.push(Entry { at: self.now, step: self.steps, cause: self.cause, what });
     }
 
     fn run_next_event(&mut self, record: &mut Vec<Entry>) {
@@ -241,8 +258,14 @@ impl World {
             Event::Flushed { server, thread, life } => self.flushed(server, thread, life, record),
             Event::Inbox { process: ProcessId::Server(id) } => self.take_in(id, record),
             Event::Inbox { process: ProcessId::Client(id) } => self.take_in_client(id, record),
-            Event::Errand { client, errand } => self.at_store(client, errand, record),
-            Event::Leased { client, token } => self.leased(client, token, record),
+            Event::Errand { client, errand, step } => {
+                self.cause = step;
+                self.at_store(client, errand, record);
+            }
+            Event::Leased { client, token, step } => {
+                self.cause = step;
+                self.leased(client, token, record);
+            }
         }
     }
 
@@ -250,6 +273,7 @@ impl World {
     fn arrive(&mut self, conn: ConnId, side: usize, record: &mut Vec<Entry>) {
         let (flight, from, to) = self.network.arrive(self.now, &mut self.agenda, conn, side);
         let (id, there) = (flight.id, 1 - side);
+        self.cause = flight.step;
         let segment = flight.segment;
         let open = self.network.end(conn, there) == End::Open;
         let listens = self.listens(to, conn.port);
@@ -317,7 +341,7 @@ impl World {
     fn deliver(&mut self, to: ServerId, input: Input, record: &mut Vec<Entry>) {
         let host = self.hosts.get_mut(&to).expect("a member");
         if host.paused || !host.inbox.is_empty() {
-            host.inbox.push_back(input);
+            host.inbox.push_back((self.steps, input));
         } else {
             self.step(to, input, record);
         }
@@ -329,10 +353,11 @@ impl World {
         if host.paused {
             return;
         }
-        let Some(input) = host.inbox.pop_front() else { return };
+        let Some((step, input)) = host.inbox.pop_front() else { return };
         if !host.inbox.is_empty() {
             self.agenda.plan(self.now, Event::Inbox { process: server.into() });
         }
+        self.cause = step;
         let stale = match &input {
             Input::Accepted { conn } | Input::Connected { conn } | Input::Received { conn, .. } => {
                 let side = usize::from(conn.opener != server.into());
@@ -401,7 +426,7 @@ impl World {
     fn start_write(&mut self, id: ServerId, thread: Thread, op: DiskOp, term: u32) {
         let host = self.hosts.get_mut(&id).expect("a member");
         let queue = host.writes.entry(thread).or_default();
-        queue.push_back((op, term));
+        queue.push_back(Write { op, term, step: self.steps });
         if queue.len() == 1 {
             self.plan_flush(id, thread);
         }
@@ -411,7 +436,7 @@ impl World {
         let host = &self.hosts[&id];
         let takes = match host.writes[&thread].front() {
             // Nothing is forced to the medium.
-            Some((DiskOp::RollLog, _)) => Span::ZERO,
+            Some(Write { op: DiskOp::RollLog, .. }) => Span::ZERO,
             _ => host
                 .flush
                 .unwrap_or_else(|| self.timing.flush + Span(self.rng.up_to(self.timing.flush_jitter.0))),
@@ -426,7 +451,8 @@ impl World {
             return;
         }
         let queue = host.writes.get_mut(&thread).expect("a write was planned");
-        let (op, term) = queue.pop_front().expect("a write was planned");
+        let Write { op, term, step } = queue.pop_front().expect("a write was planned");
+        self.cause = step;
         let more = !queue.is_empty();
         let ok = host.medium == Medium::Sound && host.disk.perform(&op);
         if more {
@@ -445,8 +471,8 @@ impl World {
     pub(super) fn send(&mut self, conn: ConnId, side: usize, segment: Segment, record: &mut Vec<Entry>) {
         let Some(connection) = self.network.connections().get(&conn) else { return };
         let (from, to) = (connection.streams[side].from, connection.streams[side].to);
-        let (now, agenda, rng) = (self.now, &mut self.agenda, &mut self.rng);
-        let flight = self.network.send(now, agenda, rng, conn, side, segment.clone());
+        let (moment, agenda, rng) = ((self.now, self.steps), &mut self.agenda, &mut self.rng);
+        let flight = self.network.send(moment, agenda, rng, (conn, side), segment.clone());
         self.write(What::Sent { flight, from, to, segment }, record);
     }
 

@@ -18,6 +18,9 @@ pub struct Entry {
     pub at: SimTime,
     /// In which step of the world; all that one step did shares its number.
     pub step: u64,
+    /// The step that this one comes of: in which a message was sent that arrives now, or a write asked for that is done now. Its
+    /// own, if it comes of nothing but a timer, or what somebody does. No part of the trace's line.
+    pub cause: u64,
     /// What.
     pub what: What,
 }

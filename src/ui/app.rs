@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::view::{Condition, ServerView, Subject, View};
-use crate::player::{self, Command, Comparison, Job, Link, LinkError, Player, Screen};
+use crate::player::{self, Command, Comparison, Fact, Job, Link, LinkError, Player, Screen};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
@@ -29,6 +29,7 @@ use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::transport::transport;
 use crate::ui::panes::twin;
+use crate::ui::panes::why::{Asked, Why, use_answer};
 use crate::ui::panes::znodes::{Kept, Znodes};
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
@@ -147,6 +148,9 @@ struct Hands {
     write: Callback<String>,
     flip_ruler: Callback<()>,
     show_ruler: Callback<(usize, ServerId)>,
+    /// Asks why something is as it is, and puts the answer away.
+    ask: Callback<Fact>,
+    unask: Callback<()>,
     /// Copies the address with such a fragment.
     copy: Callback<String>,
     /// Whether a line can be read.
@@ -198,6 +202,7 @@ impl Hands {
                         client: None,
                         node: None,
                         followed: None,
+                        why: None,
                         sheet: Sheet::None,
                         ..it.clone()
                     };
@@ -246,6 +251,15 @@ impl Hands {
                     desk.change(|it| it.ruler = (true, it.ruler.1 + 1));
                 })
             },
+            ask: {
+                let (send, desk, tape) = (send.clone(), desk.clone(), tape.clone());
+                Callback::from(move |fact: Fact| {
+                    let question = tape.read(|player| player.ask(&fact));
+                    send.emit(Command::Pause);
+                    desk.change(move |it| it.why = Some(Asked { fact, question }));
+                })
+            },
+            unask: desk.on(|desk, ()| desk.why = None),
             copy: {
                 let desk = desk.clone();
                 Callback::from(move |fragment: String| {
@@ -316,6 +330,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             node: None,
             followed: None,
             ruler: (false, 0),
+            why: None,
             copied: false,
         }
     });
@@ -365,6 +380,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 (it.wrong, it.followed, it.compared) = (wrong, None, None);
                 it.tab = if it.tab == Tab::Compare { Tab::Server } else { it.tab };
                 it.tab = Tab::numbered(screen.pane).filter(|it| *it != Tab::Compare).unwrap_or(it.tab);
+                it.why = None;
             });
             dispatch.dispatch(Action::Replace(Box::new(player)));
         })
@@ -403,6 +419,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     keys::use_keys({
         let (hands, copy, field, store, next) =
             (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
+        let asks = desk.why.is_some();
         Callback::from(move |key: keys::Key| match key.name.as_str() {
             "l" | "L" => {
                 copy.emit(());
@@ -410,6 +427,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
             // The others are for the stage.
             other if compares && !["g", "G", "?"].contains(&other) => false,
+            "y" | "Y" if asks => {
+                hands.unask.emit(());
+                true
+            }
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
         })
     });
@@ -418,6 +439,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     });
     let (ids, told) = (servers.0.clone(), servers.1.clone());
     let tape = store.tape();
+    let answer = use_answer(&tape, &desk.why);
     let total = tape.read(|player| player.entries().len());
     let said = view.caption.as_deref().map(|it| player::caption(it, lang()).to_owned()).unwrap_or_default();
     let title = match &desk.compared {
@@ -426,7 +448,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         None => store.story.map_or_else(|| tr!("page.header.own"), gallery::title),
     };
     html! {
-        <div class="app" data-tab={desk.tab.key()} data-playing={flag(store.is_playing)}>
+        <div class="app" data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)}>
             <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
@@ -453,7 +475,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                         { match desk.tab {
                             Tab::Server | Tab::Events => html! {
                                 <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} {next}
-                                    select={hands.select.clone()} send={send.clone()} write={hands.write.clone()} flip={hands.flip_ruler.clone()} />
+                                    select={hands.select.clone()} send={send.clone()} write={hands.write.clone()} flip={hands.flip_ruler.clone()} ask={hands.ask.clone()} />
                             },
                             Tab::Logs => html! {
                                 <Logs tape={tape.clone()} steps={view.steps} past={view.entries} {total} servers={view.servers.clone()} selected={chosen}
@@ -461,10 +483,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             },
                             Tab::Znodes => html! {
                                 <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} asked={desk.node.clone()} kept={(*kept).clone()} client={desk.client}
-                                    send={send.clone()} meet={hands.meet.clone()} talk={hands.talk.clone()} />
+                                    send={send.clone()} meet={hands.meet.clone()} talk={hands.talk.clone()} ask={hands.ask.clone()} />
                             },
                             Tab::Clients => html! {
-                                <Clients tape={tape.clone()} now={view.now} steps={view.steps} past={view.entries} chosen={desk.client} choose={hands.meet.clone()} visit={hands.visit.clone()} send={send.clone()} />
+                                <Clients tape={tape.clone()} now={view.now} steps={view.steps} past={view.entries} chosen={desk.client} choose={hands.meet.clone()} visit={hands.visit.clone()} send={send.clone()} ask={hands.ask.clone()} />
                             },
                             Tab::Compare => html! { <Counts lab={lab.clone()} open={hands.compare.clone()} /> },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
@@ -478,7 +500,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                         } }
                     </div>
                     if !compares {
-                        <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
+                        if let Some(asked) = &desk.why {
+                            <Why tape={tape.clone()} asked={asked.clone()} {answer} past={view.entries} send={send.clone()} close={hands.unask.clone()} />
+                        }
+                        <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} ask={hands.ask.clone()} />
                         <Console {field} check={hands.check.clone()} send={send.clone()} />
                     }
                 </div>
@@ -523,6 +548,10 @@ fn press(
         "g" | "G" => hands.gallery.emit(()),
         "?" => hands.help.emit(()),
         "b" | "B" => hands.branches.emit(()),
+        "y" | "Y" => match server {
+            Some(server) => hands.ask.emit(Fact::State(server.id)),
+            None => return false,
+        },
         "w" | "W" => match server.filter(|it| it.state.is_some()) {
             Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
             None => return false,

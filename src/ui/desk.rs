@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::view::Subject;
+use crate::ui::panes::why::Asked;
 use crate::ui::shell::{Tab, Theme};
 use crate::vocab::{ClientId, ServerId};
 
@@ -36,6 +37,8 @@ pub struct Desk {
     pub followed: Option<Subject>,
     /// Whether the ruler of a sync is open, and how often it was asked for from elsewhere.
     pub ruler: (bool, u32),
+    /// What «why?» is asked of.
+    pub why: Option<Asked>,
     /// Whether the link has been copied just now.
     pub copied: bool,
 }

@@ -17,6 +17,7 @@ mod partition;
 mod stories;
 mod logs;
 mod znodes;
+mod why;
 mod clients;
 mod compare;
 mod recipes;

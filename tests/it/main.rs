@@ -24,4 +24,5 @@ mod tree;
 mod world_scripts;
 mod znodes;
 mod watches;
+mod why;
 mod zkcli;

@@ -194,6 +194,8 @@ struct JsonEntry {
     /// Microseconds since the beginning.
     at: u64,
     step: u64,
+    /// The step that it comes of.
+    cause: u64,
     kind: String,
     servers: Vec<String>,
     line: String,
@@ -203,6 +205,7 @@ fn as_json(entry: &Entry) -> String {
     let json = JsonEntry {
         at: entry.at.0,
         step: entry.step,
+        cause: entry.cause,
         kind: format!("{:?}", entry.kind()).to_lowercase(),
         servers: entry.servers().iter().flatten().map(ToString::to_string).collect(),
         line: trace::line(entry),

@@ -2,11 +2,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::player::{ClientState, ClientView, Command, Player, WatchList, WatchView, clients};
-use crate::ui::lang::{tr, use_lang};
+use crate::player::{ClientState, ClientView, Command, Fact, Player, WatchList, WatchView, clients};
+use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::runner::Runner;
 use crate::ui::panes::shell::Shell;
-use crate::ui::panes::{programs, watch, words};
+use crate::ui::panes::{programs, watch, why, words};
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Act, Glyph, act, flag, line_act};
 use crate::vocab::{ClientId, SimTime};
@@ -29,12 +29,16 @@ pub struct ClientsProps {
     /// Shows a znode.
     pub visit: Callback<Rc<str>>,
     pub send: Callback<Command>,
+    /// Asks why something is as it is.
+    pub ask: Callback<Fact>,
 }
 
 /// The clients: what each believes, beside what is true.
 #[component]
-pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }: &ClientsProps) -> Html {
-    use_lang();
+pub fn Clients(
+    ClientsProps { tape, now, past, chosen, choose, visit, send, ask, .. }: &ClientsProps,
+) -> Html {
+    let lang = use_lang();
     let (all, watches) = tape.read(|player: &Player| (clients(player.world()), player.watches()));
     let (running, store, stored) =
         tape.read(|player: &Player| (player.programs(), player.store(), player.stored(WRITES)));
@@ -55,9 +59,9 @@ pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }
             <ul>
                 for it in all.iter() {
                     <li key={it.id.0} data-chosen={flag(*chosen == Some(it.id))} data-mistaken={flag(it.mistaken)}>
-                        { heading(it, choose) }
+                        { heading(it, choose, lang, ask) }
                         if let Some(it) = program(it.id) { { tape.read(|player| programs::program(it, player.entries(), &onact, send)) } }
-                        { card(it, *now, &onact) }
+                        { card(it, *now, &onact, why::ask(Fact::Session(it.id), lang, ask)) }
                         if it.state.is_some() { <Runner tape={tape.clone()} client={it.id} send={send.clone()} /> }
                         { watches.get(&it.id).map(|list| table(it.id, list, visit, send)).unwrap_or_default() }
                         if *chosen == Some(it.id) || all.len() == 1 { <Shell tape={tape.clone()} past={*past} client={it.id} send={send.clone()} /> }
@@ -69,24 +73,25 @@ pub fn Clients(ClientsProps { tape, now, past, chosen, choose, visit, send, .. }
     }
 }
 
-fn heading(it: &ClientView, choose: &Callback<ClientId>) -> Html {
+fn heading(it: &ClientView, choose: &Callback<ClientId>, lang: Lang, onask: &Callback<Fact>) -> Html {
     let id = it.id;
     html! {
         <header>
             <button type="button" class="who" onclick={choose.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
             <b class="state" data-state={state_key(it)}>{ state(it) }</b>
+            { why::ask(Fact::Client(id), lang, onask) }
             if let Some(server) = it.server { <span>{ if it.open { tr!("page.clients.at", server = server) } else { tr!("page.clients.towards", server = server) } }</span> }
             if it.clock != 100 { <span>{ tr!("page.clients.clock", rate = it.clock) }</span> }
         </header>
     }
 }
 
-fn card(it: &ClientView, now: SimTime, onact: &Callback<String>) -> Html {
+fn card(it: &ClientView, now: SimTime, onact: &Callback<String>, why: Html) -> Html {
     html! {
         <>
             if it.mistaken { <p class="wrong">{ tr!("page.clients.mistaken") }</p> }
             <dl>
-                if let Some(session) = it.session { <div><dt>{ tr!("page.clients.session") }</dt><dd><code>{ session.to_string() }</code>{ format!(" {} ms", it.timeout) }</dd></div> }
+                if let Some(session) = it.session { <div><dt>{ tr!("page.clients.session") }</dt><dd><code>{ session.to_string() }</code>{ format!(" {} ms ", it.timeout) }{ why }</dd></div> }
                 if let Some(at) = it.expires { { countdown(tr!("page.clients.expires"), now, at, u64::from(it.timeout) * 1_000) } }
                 if let Some((since, until)) = it.patience { { countdown(tr!("page.clients.patience"), now, until, until.since(since).0) } }
                 <div><dt>{ tr!("page.clients.seen") }</dt><dd>{ it.last_zxid.to_string() }</dd></div>

@@ -27,6 +27,7 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li>{ tr!("page.help.draw") }</li>
                 <li>{ tr!("page.help.message") }</li>
                 <li>{ tr!("page.help.logs") }</li>
+                <li>{ tr!("page.why.help") }</li>
                 <li>{ tr!("page.help.recipes") }</li>
                 <li>{ tr!("page.help.compare") }</li>
                 <li>{ tr!("page.help.branches") }</li>
@@ -73,6 +74,7 @@ fn keys() -> Html {
         ("P", tr!("page.help.key.pause")),
         ("W", tr!("page.help.key.write")),
         ("H", tr!("page.help.key.heal")),
+        ("Y", tr!("page.why.key")),
         ("/", tr!("page.help.key.command")),
         ("G", tr!("page.help.key.gallery")),
         ("Z", tr!("page.help.key.undo")),

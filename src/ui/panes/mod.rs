@@ -15,6 +15,7 @@ pub mod shell;
 pub mod sync;
 pub mod server;
 pub mod trace;
+pub mod why;
 pub mod timeline;
 pub mod transport;
 pub mod editor;

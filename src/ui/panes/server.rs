@@ -3,13 +3,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::player::view::{BallotsView, Condition, ServerView, SyncView, View};
+use crate::player::{Command, Fact};
 use crate::ui::browser::fields;
-use crate::ui::lang::{tr, use_lang};
+use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::ballots::{Ballots, countdowns};
 use crate::ui::panes::faults::{faults, process};
-use crate::ui::panes::{logs, sync, words};
+use crate::ui::panes::{logs, sync, why, words};
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Act, Glyph, act, flag, hue};
 use crate::vocab::{PeerState, ServerId, Zxid};
@@ -32,6 +32,8 @@ pub struct ServerPaneProps {
     /// Does a line that writes, and shows what becomes of it.
     pub write: Callback<String>,
     pub flip: Callback<()>,
+    /// Asks why something is as it is.
+    pub ask: Callback<Fact>,
 }
 
 /// What is read of a server only because it is looked at, and stays as long as nothing happens.
@@ -57,8 +59,8 @@ impl Chosen {
 /// One server: what it is, what it waits for, what can be done to it, and its ballots.
 #[component]
 pub fn ServerPane(props: &ServerPaneProps) -> Html {
-    use_lang();
-    let ServerPaneProps { tape, view, chosen, ids, ruler, next, select, send, write, flip } = props;
+    let lang = use_lang();
+    let ServerPaneProps { tape, view, chosen, ids, ruler, next, select, send, write, flip, ask } = props;
     let read = use_memo((tape.clone(), view.steps, view.entries, *chosen), |(tape, _, _, chosen)| {
         chosen.and_then(|id| Chosen::read(tape, view, id))
     });
@@ -81,13 +83,14 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
             </nav>
             if let Some(Chosen { server, ballots, sync, at_risk }) = &*read {
                 { facts(server) }
+                { asks(server, lang, ask) }
                 { process(server.id, server.condition, &send.reform(Command::Act)) }
                 if !at_risk.is_empty() { <p class="risk">{ logs::at_risk(&[server.id], at_risk) }</p> }
                 if server.condition == Condition::Running && !server.timers.is_empty() {
                     { countdowns(&server.timers, view.now) }
                 }
                 { client(server, next, write) }
-                if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, flip, send) }</div> }
+                if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, lang, &sync::Hands { flip, send, ask }) }</div> }
                 <Ballots server={server.clone()} ballots={ballots.clone()} />
                 { faults(server.id, ids, &view.links, send) }
             } else {
@@ -125,6 +128,20 @@ fn facts(server: &ServerView) -> Html {
                 { fact("acceptedEpoch".into(), server.accepted_epoch.to_string()) }
             </dl>
         </header>
+    }
+}
+
+/// What can be asked of it: its state, its vote, the end of its log.
+fn asks(server: &ServerView, lang: Lang, onask: &Callback<Fact>) -> Html {
+    let ask = |fact: Fact, words: AttrValue| why::ask_in_words(fact, words, lang, onask);
+    let (id, state) = (server.id, words::state(server.into()));
+    let candidate = server.vote.filter(|_| server.state.is_some()).map(|it| it.leader);
+    html! {
+        <p class="asks">
+            { ask(Fact::State(id), tr!("page.why.ask_state", state = state)) }
+            if let Some(candidate) = candidate { { ask(Fact::Vote(id), tr!("page.why.ask_vote", candidate = candidate)) } }
+            if server.last_zxid != Zxid::ZERO { { ask(Fact::Logged(id), tr!("page.why.ask_zxid", zxid = server.last_zxid)) } }
+        </p>
     }
 }
 

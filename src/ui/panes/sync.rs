@@ -2,22 +2,30 @@ use std::collections::BTreeSet;
 
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::player::view::{Branch, BranchView, Source, SyncKind, SyncMode, SyncView};
-use crate::ui::lang::tr;
-use crate::ui::panes::words;
+use crate::player::{Command, Fact};
+use crate::ui::lang::{Lang, tr};
+use crate::ui::panes::{why, words};
 use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::Zxid;
 
+/// What the ruler asks for.
+pub struct Hands<'a> {
+    pub flip: &'a Callback<()>,
+    pub send: &'a Callback<Command>,
+    pub ask: &'a Callback<Fact>,
+}
+
 /// How a learner was brought level last: a line, and on request the ruler and the branches of the decision.
-pub fn last_sync(sync: &SyncView, open: bool, flip: &Callback<()>, send: &Callback<Command>) -> Html {
+pub fn last_sync(sync: &SyncView, open: bool, lang: Lang, hands: &Hands) -> Html {
+    let Hands { flip, send, ask } = *hands;
     let label =
         tr!("page.sync.label", kind = kind(sync.kind), leader = sync.leader, at = words::clock(sync.at));
     html! {
         <section class="sync" aria-label={tr!("page.sync.section")}>
             <h3><button type="button" class="plain" aria-expanded={flag(open)} onclick={flip.reform(|_: MouseEvent| ())}>
                 { icon(Glyph::Ruler) }<span>{ label }</span>
-            </button></h3>
+            </button>{ why::ask(Fact::Sync(sync.learner), lang, ask) }</h3>
             if open {
                 { ruler(sync) }
                 { branches(sync) }

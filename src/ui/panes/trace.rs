@@ -3,8 +3,8 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::player::view::Verdict;
+use crate::player::{Command, Fact};
 use crate::trace::{Entry, Kind, What, line, sentence};
 use crate::ui::browser::size::use_size;
 use crate::ui::browser::{clipboard, fields, storage};
@@ -91,13 +91,15 @@ pub struct TraceProps {
     pub send: Callback<Command>,
     /// Shows how the sync of a learner was decided that is told at this place.
     pub show_ruler: Callback<(usize, ServerId)>,
+    /// Asks why something happened.
+    pub ask: Callback<Fact>,
 }
 
 /// What happened, as text: the source of every picture on the page.
 #[component]
 pub fn Trace(props: &TraceProps) -> Html {
     let lang = use_lang();
-    let TraceProps { tape, total, past, servers, is_playing, send, show_ruler } = props;
+    let TraceProps { tape, total, past, servers, is_playing, send, show_ruler, ask } = props;
     let filter = use_state(Filter::default);
     let raw = use_state(|| storage::recall(storage::Key::Wording).as_deref() == Some("lines"));
     let found = use_mut_ref(Found::default);
@@ -155,7 +157,7 @@ pub fn Trace(props: &TraceProps) -> Html {
     let top = if *followed.borrow() { place_of(here, height) } else { *scrolled };
     let first = ((top / ROW) as usize).saturating_sub(SPARE).min(rows);
     let last = (first + (height / ROW) as usize + 2 * SPARE + 2).min(rows);
-    let drawn = Rows { raw: *raw, lang, past: *past, send, show_ruler };
+    let drawn = Rows { raw: *raw, lang, past: *past, send, show_ruler, ask };
     let shown = tape.read(|player| {
         let found = found.borrow();
         let entries = player.entries();
@@ -204,6 +206,7 @@ struct Rows<'a> {
     past: usize,
     send: &'a Callback<Command>,
     show_ruler: &'a Callback<(usize, ServerId)>,
+    ask: &'a Callback<Fact>,
 }
 
 impl Rows<'_> {
@@ -231,6 +234,8 @@ impl Rows<'_> {
                     <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
                         onclick={self.show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
                 }
+                <button type="button" class="plain ask-row" aria-label={tr!("page.why.ask")} title={tr!("page.why.ask")}
+                    onclick={self.ask.reform(move |_: MouseEvent| Fact::Entry(number))}>{ icon(Glyph::Help) }</button>
                 <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
                     { icon(Glyph::Copy) }
                 </button>
@@ -239,7 +244,8 @@ impl Rows<'_> {
     }
 }
 
-fn kind_key(entry: &Entry) -> &'static str {
+/// The kind of an entry, for the style sheet.
+pub fn kind_key(entry: &Entry) -> &'static str {
     match entry.kind() {
         Kind::Act => "act",
         _ if matches!(entry.what, What::Stored { verdict: Verdict::AcceptedLate, .. }) => "failed",
@@ -254,7 +260,8 @@ fn kind_key(entry: &Entry) -> &'static str {
     }
 }
 
-fn glyph(entry: &Entry) -> Glyph {
+/// Its picture.
+pub fn glyph(entry: &Entry) -> Glyph {
     match entry.kind() {
         Kind::Act => Glyph::Act,
         Kind::Caption => Glyph::Caption,
@@ -331,7 +338,12 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn said(number: u64) -> Entry {
-        Entry { at: SimTime(number), step: number, what: What::Said { text: format!("word{}", number % 3) } }
+        Entry {
+            at: SimTime(number),
+            step: number,
+            cause: number,
+            what: What::Said { text: format!("word{}", number % 3) },
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub fn detail(
     watches: &[WatchView],
     meet: &Callback<ClientId>,
     work: &Callback<Form>,
+    why: Html,
 ) -> Html {
     let stat = &it.stat;
     let owner = it.owner.map_or_else(String::new, |(session, _)| session.to_string());
@@ -38,6 +39,7 @@ pub fn detail(
                 { button(Form::Set, tr!("page.tree.set"), Glyph::Caption, "F2") }
                 { button(Form::Create, tr!("page.tree.create"), Glyph::Act, "Insert") }
                 { button(Form::Menu, tr!("page.tree.more"), Glyph::Return, "Enter") }
+                { why }
             </div>
             <pre tabindex="0">{ it.data.clone().unwrap_or_else(|| "null".to_owned()) }</pre>
             <dl>
@@ -52,6 +54,11 @@ pub fn detail(
             </p>
         </article>
     }
+}
+
+/// One that is in no tree any more, or not yet.
+pub fn gone(path: &str, why: Html) -> Html {
+    html! { <article class="znode" aria-label={path.to_owned()}><p>{ tr!("page.why.gone", path = path) }{ " " }{ why }</p></article> }
 }
 
 /// Somebody who has to do with a znode; if it is a client of the playground, a way to it.

@@ -3,15 +3,16 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::detail::detail;
+use super::detail::{detail, gone};
 use super::row::{ROW, RowHands, row};
 use super::work::{Form, Work};
 use crate::player::{
-    ClientState, Command, Outcome, Player, WatchView, ZnodesMemory, ZnodesQuery, ZnodesView, figures,
+    ClientState, Command, Fact, Outcome, Player, WatchView, ZnodesMemory, ZnodesQuery, ZnodesView, figures,
     outcome, znode,
 };
 use crate::ui::browser::fields;
-use crate::ui::lang::{tr, use_lang};
+use crate::ui::lang::{Lang, tr, use_lang};
+use crate::ui::panes::why;
 use crate::ui::store::Tape;
 use crate::ui::widgets::flag;
 use crate::vocab::{ClientId, ServerId};
@@ -40,6 +41,8 @@ pub struct ZnodesProps {
     pub meet: Callback<ClientId>,
     /// Has a client do what is done.
     pub talk: Callback<ClientId>,
+    /// Asks why something is as it is.
+    pub ask: Callback<Fact>,
 }
 
 /// What the reader has chosen to see.
@@ -75,7 +78,7 @@ type Memory = Rc<RefCell<(u32, ZnodesMemory)>>;
 /// The data tree: of one server, or of all merged, with what differs marked.
 #[component]
 pub fn Znodes(props: &ZnodesProps) -> Html {
-    use_lang();
+    let lang = use_lang();
     let choice = use_state(|| props.kept.0.borrow().clone());
     let doing = use_state(|| None::<Doing>);
     // How often a key has moved the focus.
@@ -150,7 +153,7 @@ pub fn Znodes(props: &ZnodesProps) -> Html {
                 </ul>
                 { work.unwrap_or_default() }
             </div>
-            { whole(props, &choice, &doing, &view) }
+            { whole(props, &choice, &doing, &view, lang) }
         </section>
     }
 }
@@ -235,17 +238,19 @@ fn whole(
     choice: &Choice,
     doing: &UseStateHandle<Option<Doing>>,
     view: &ZnodesView,
+    lang: Lang,
 ) -> Html {
     let Some(path) = &choice.path else { return Html::default() };
+    let why = why::ask(Fact::Znode((**path).into(), choice.query.server), lang, &props.ask);
     let whole = props.tape.read(|player: &Player| znode(player.world(), path, choice.query.server));
-    let Some(it) = whole else { return Html::default() };
+    let Some(it) = whole else { return gone(path, why) };
     let row = view.rows.iter().find(|it| *it.path == **path);
     let watches: &[WatchView] = row.map_or(&[], |it| &it.watches);
     let work = {
         let (doing, path) = (doing.clone(), path.clone());
         Callback::from(move |form| doing.set(Some(Doing { path: path.clone(), form, sent: None })))
     };
-    detail(&it, watches, &props.meet, &work)
+    detail(&it, watches, &props.meet, &work, why)
 }
 
 /// What the reader does to a znode, below its row.
