@@ -40,6 +40,8 @@ use crate::vocab::{ClientId, ServerId, SimTime, Span};
 const FIRST_STORY: &str = "kill-the-leader";
 /// What is compared first.
 const FIRST_EXPERIMENT: usize = 0;
+/// How far a link is followed that was changed on its way: what is wrong with it is to be said at once.
+const FARTHEST_OF_CHANGED: SimTime = SimTime(600_000_000);
 /// So long before its failure an arrangement is put on the stage.
 const BEFORE_FAILURE: Span = Span::from_millis(300);
 /// A reader who wants nothing to move gets a step this often while playing.
@@ -72,10 +74,13 @@ fn begin(fragment: Option<String>) -> Beginning {
             let wrong = other.then(|| tr!("link.other_state"));
             Beginning { player, comparison, screen: link.screen, wrong }
         }
-        // What could still be read is shown from its beginning: its moment may not be what was meant.
+        // What could still be read is shown, at its moment, unless that is so far away that it can hardly be what was meant.
         Some(Err(LinkError::WrongChecksum(link))) => Beginning {
             wrong: Some(LinkError::WrongChecksum(link.clone()).text(lang()).into()),
-            player: Player::open(&link.text),
+            player: match link.at <= FARTHEST_OF_CHANGED {
+                true => Player::from_link(&link),
+                false => Player::open(&link.text),
+            },
             comparison,
             screen: link.screen,
         },
