@@ -11,6 +11,7 @@ mod visitor;
 mod loading;
 mod first_view;
 mod moments;
+mod spacetime;
 mod links;
 mod bad_input;
 mod partition;

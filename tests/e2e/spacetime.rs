@@ -1,0 +1,126 @@
+//! The space-time diagram, and going to where something is the case.
+
+use xtask::browser::{Key, Page};
+
+use crate::visitor::{clock, elect, leader, open_stopped, press};
+
+/// What the diagram shows, in its own words.
+fn label(page: &Page) -> String {
+    page.attribute(".spacetime canvas", "aria-label").expect("it is open")
+}
+
+#[track_caller]
+fn opened() -> Page {
+    let page = open_stopped("");
+    page.key("d");
+    page.wait_for_element(".spacetime canvas");
+    elect(&page);
+    page
+}
+
+/// Sends events of the mouse to an element, at shares of its width and height.
+fn mouse(page: &Page, selector: &str, events: &[(&str, f64, f64)]) {
+    let events = serde_json::to_string(events).expect("plain data");
+    page.js(&format!(
+        "const it = document.querySelector({selector:?}), {{ left, top, width, height }} = it.getBoundingClientRect();
+        for (const [name, x, y] of {events})
+            it.dispatchEvent(new PointerEvent(name, {{ clientX: left + width * x, clientY: top + height * y, bubbles: true,
+                cancelable: true, isPrimary: true, pointerId: 1, pointerType: 'mouse' }}));"
+    ));
+}
+
+#[test]
+fn it_is_zoomed_and_moved_by_keys() {
+    let page = opened();
+    assert!(label(&page).contains("from 0s to 1s: s1, s2, s3, s4, s5; "), "{}", label(&page));
+    page.js("document.querySelector('.spacetime').focus()");
+    page.key("+");
+    page.key("+");
+    page.wait_for_element(".overview");
+    let near = label(&page);
+    assert!(!near.contains("from 0s"), "{near}");
+    page.key(Key::Right);
+    let moved = label(&page);
+    assert_ne!(moved, near);
+    page.key(Key::Left);
+    assert_eq!(label(&page), near);
+    page.key("0");
+    page.wait_for("!document.querySelector('.overview')");
+    let drawn = "const it = document.querySelector('.spacetime canvas');
+        return new Set(new Uint32Array(it.getContext('2d').getImageData(0, 0, it.width, it.height).data.buffer)).size";
+    assert!(20 < page.js(drawn).as_u64().expect("a number"), "bands, lines and words have colours");
+}
+
+#[test]
+fn a_click_goes_to_the_moment_and_a_message_is_found_on_the_stage() {
+    let page = opened();
+    mouse(&page, ".spacetime canvas", &[("pointerdown", 0.2, 0.02), ("pointerup", 0.2, 0.02)]);
+    page.wait_for("document.querySelector('.clock').innerText === '0.200 s'");
+
+    page.js("document.querySelector('.spacetime').focus()");
+    page.key("]");
+    (0..5).for_each(|_| page.key("+"));
+    // Whatever lies on the way up through the middle of the window.
+    let found =
+        (0..400).map(|it| (f64::from(it % 40) / 40.0, 0.3 + f64::from(it / 40) / 20.0)).find(|(x, y)| {
+            mouse(&page, ".spacetime canvas", &[("pointermove", *x, *y)]);
+            page.js("return !!document.querySelector('.told')") == true
+        });
+    let (x, y) = found.expect("there is a message somewhere");
+    let told = page.text(".told");
+    mouse(&page, ".spacetime canvas", &[("pointerdown", x, y), ("pointerup", x, y)]);
+    page.wait_for_element(".told");
+    let sent =
+        told.split("sent at ").nth(1).expect("it says when").split(',').next().expect("a time").to_owned();
+    assert!(clock(&page) == sent || told.contains("takes"), "{told}, but it is {}", clock(&page));
+    if clock(&page) == sent {
+        page.wait_for_element(".flight[data-hovered=true]");
+    }
+}
+
+#[test]
+fn it_runs_on_until_a_condition_holds() {
+    let page = open_stopped("");
+    page.fill("#until-field", "lead");
+    page.wait_for_element(".until .proposed");
+    page.fill("#until-field", "leader");
+    page.key(Key::Enter);
+    page.wait_for("document.querySelector('.until .help')?.innerText.includes('It holds after')");
+    assert!(leader(&page).is_some());
+    let there = clock(&page);
+
+    page.fill("#until-field", "s1 zxid nonsense");
+    page.key(Key::Enter);
+    page.wait_for("document.querySelector('.until .error')?.innerText.includes('nonsense')");
+    page.fill("#until-field", "exists /never");
+    page.key(Key::Enter);
+    page.wait_for("document.querySelector('.until .help')?.innerText.includes('Not within')");
+    assert_eq!(clock(&page), there, "what does not come moves nothing");
+}
+
+#[test]
+fn events_of_a_kind_are_gone_to_by_keys() {
+    let page = open_stopped("");
+    page.js(
+        "const it = document.querySelector('.kinds select'); it.value = 'leader'; it.dispatchEvent(new Event('change', { bubbles: true }))",
+    );
+    page.key("]");
+    page.wait_for_element("[data-leads=true]");
+    let first = clock(&page);
+    press(&page, "One event on");
+    page.key("[");
+    page.wait_for(&format!("document.querySelector('.clock').innerText === {first:?}"));
+}
+
+#[test]
+fn the_time_axis_is_scrubbed_by_a_pointer() {
+    let page = open_stopped("");
+    elect(&page);
+    let moves = [("pointerdown", 0.1, 0.5), ("pointermove", 0.15, 0.5), ("pointermove", 0.2, 0.5)];
+    mouse(&page, ".timeline", &moves);
+    page.wait_for("document.querySelector('.clock').innerText === '0.200 s'");
+    mouse(&page, ".timeline", &[("pointermove", 0.25, 0.5), ("pointerup", 0.25, 0.5)]);
+    page.wait_for("document.querySelector('.clock').innerText === '0.250 s'");
+    mouse(&page, ".timeline", &[("pointermove", 0.3, 0.5)]);
+    assert_eq!(clock(&page), "0.250 s", "it has let go");
+}
