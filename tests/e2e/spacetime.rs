@@ -4,6 +4,25 @@ use xtask::browser::{Key, Page};
 
 use crate::visitor::{clock, elect, leader, open_stopped, press};
 
+/// Waits until the clock says that, to the pixel.
+#[track_caller]
+fn is_at(page: &Page, seconds: f64) {
+    page.wait_for(&format!(
+        "Math.abs(parseFloat(document.querySelector('.clock').innerText) - {seconds}) < 0.004"
+    ));
+}
+
+/// Types a condition, and says so.
+#[track_caller]
+fn condition(page: &Page, text: &str) {
+    page.js(&format!(
+        "const it = document.querySelector('#until-field');
+        it.focus();
+        it.value = {text:?};
+        it.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+    ));
+}
+
 /// What the diagram shows, in its own words.
 fn label(page: &Page) -> String {
     page.attribute(".spacetime canvas", "aria-label").expect("it is open")
@@ -55,7 +74,7 @@ fn it_is_zoomed_and_moved_by_keys() {
 fn a_click_goes_to_the_moment_and_a_message_is_found_on_the_stage() {
     let page = opened();
     mouse(&page, ".spacetime canvas", &[("pointerdown", 0.2, 0.02), ("pointerup", 0.2, 0.02)]);
-    page.wait_for("document.querySelector('.clock').innerText === '0.200 s'");
+    is_at(&page, 0.2);
 
     page.js("document.querySelector('.spacetime').focus()");
     page.key("]");
@@ -81,20 +100,20 @@ fn a_click_goes_to_the_moment_and_a_message_is_found_on_the_stage() {
 #[test]
 fn it_runs_on_until_a_condition_holds() {
     let page = open_stopped("");
-    page.fill("#until-field", "lead");
+    condition(&page, "lead");
     page.wait_for_element(".until .proposed");
-    page.fill("#until-field", "leader");
+    condition(&page, "leader");
     page.key(Key::Enter);
-    page.wait_for("document.querySelector('.until .help')?.innerText.includes('It holds after')");
+    page.wait_for("document.querySelector('.until .outcome').innerText.includes('It holds after')");
     assert!(leader(&page).is_some());
     let there = clock(&page);
 
-    page.fill("#until-field", "s1 zxid nonsense");
+    condition(&page, "s1 zxid nonsense");
     page.key(Key::Enter);
     page.wait_for("document.querySelector('.until .error')?.innerText.includes('nonsense')");
-    page.fill("#until-field", "exists /never");
+    condition(&page, "exists /never");
     page.key(Key::Enter);
-    page.wait_for("document.querySelector('.until .help')?.innerText.includes('Not within')");
+    page.wait_for("document.querySelector('.until .outcome').innerText.includes('Not within')");
     assert_eq!(clock(&page), there, "what does not come moves nothing");
 }
 
@@ -118,9 +137,10 @@ fn the_time_axis_is_scrubbed_by_a_pointer() {
     elect(&page);
     let moves = [("pointerdown", 0.1, 0.5), ("pointermove", 0.15, 0.5), ("pointermove", 0.2, 0.5)];
     mouse(&page, ".timeline", &moves);
-    page.wait_for("document.querySelector('.clock').innerText === '0.200 s'");
+    is_at(&page, 0.2);
     mouse(&page, ".timeline", &[("pointermove", 0.25, 0.5), ("pointerup", 0.25, 0.5)]);
-    page.wait_for("document.querySelector('.clock').innerText === '0.250 s'");
+    is_at(&page, 0.25);
+    let there = clock(&page);
     mouse(&page, ".timeline", &[("pointermove", 0.3, 0.5)]);
-    assert_eq!(clock(&page), "0.250 s", "it has let go");
+    assert_eq!(clock(&page), there, "it has let go");
 }

@@ -124,8 +124,6 @@ fn Until(UntilProps { tape, sought, send }: &UntilProps) -> Html {
             <div id="until-help" class="help" aria-live="polite">
                 if let Some(error) = &*error {
                     <p class="error">{ icon(Glyph::Warning) }{ error.clone() }</p>
-                } else if let Some(told) = told {
-                    <p>{ told }</p>
                 }
                 if !proposed.is_empty() {
                     <div class="proposed">
@@ -133,6 +131,7 @@ fn Until(UntilProps { tape, sought, send }: &UntilProps) -> Html {
                     </div>
                 }
             </div>
+            <span class="outcome" role="status">{ told }</span>
         </form>
     }
 }

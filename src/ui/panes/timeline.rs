@@ -158,7 +158,7 @@ fn tick_label(at: SimTime, window: Window, index: usize) -> String {
 /// The moment at so many pixels of a width.
 fn moment(window: Window, x: f64, width: f64) -> SimTime {
     let share = (x / width).clamp(0.0, 1.0);
-    window.at((share * 1_000_000.0) as u64, 1_000_000)
+    window.at((share * 1_000_000.0).round() as u64, 1_000_000)
 }
 
 /// One mark of a kind for all that lies within `grain`; beside an act nothing is marked but a leader or a failure.

@@ -149,8 +149,8 @@ fn told(props: &DiagramProps, plot: &Plot, it: &Passage) -> Html {
     let Some((from, to)) = plot.ends(it, props.known_until) else { return Html::default() };
     let middle = ((from.0 + to.0) / 2.0).clamp(0.0, plot.width);
     let side = if middle < plot.width / 2.0 { "0%" } else { "-100%" };
-    let down = if from.1.min(to.1) < plot.height / 2.0 { "0.75rem" } else { "calc(-100% - 0.75rem)" };
-    let y = if from.1.min(to.1) < plot.height / 2.0 { from.1.max(to.1) } else { from.1.min(to.1) };
+    let y = (from.1 + to.1) / 2.0;
+    let down = if y < plot.height / 2.0 { "0.75rem" } else { "calc(-100% - 0.75rem)" };
     let line = props.tape.read(|player| {
         let entry = player.entries().get(it.sent.1)?;
         match &entry.what {

@@ -3,7 +3,7 @@ use crate::player::spacetime::{CROWD, Passage, PassageKind, Scene, Standing, Str
 use crate::trace::{Entry, What};
 use crate::ui::browser::canvas::{Canvas, Pen};
 use crate::ui::panes::timeline::mark_shape;
-use crate::vocab::{ProcessId, ServerId, SimTime};
+use crate::vocab::{PeerState, ProcessId, ServerId, SimTime};
 
 use super::palette::{Palette, standing_name, stroke_of};
 use super::plot::{Plot, Point, distance};
@@ -82,7 +82,7 @@ impl Drawing<'_> {
                 let dash: &[f64] = if stretch.standing == Standing::Down { &[2.0, 4.0] } else { &[1.0, 9.0] };
                 canvas.stroke(Pen { color, width: 1.5, dash });
             }
-            Standing::Server(crate::vocab::PeerState::Leading) => {
+            Standing::Server(PeerState::Leading) => {
                 canvas.rect(left, y - thick / 2.0, (right - left).max(1.0), thick);
                 canvas.fill(color);
             }
@@ -110,7 +110,7 @@ impl Drawing<'_> {
             return;
         }
         let (color, ground) = match stretch.standing {
-            Standing::Server(crate::vocab::PeerState::Leading) => (&*self.palette.solid, ""),
+            Standing::Server(PeerState::Leading) => (&*self.palette.solid, ""),
             Standing::Down | Standing::PoweredOff => (&*self.palette.soft, &*self.palette.surface),
             other => (self.palette.standing(other), ""),
         };
@@ -173,7 +173,9 @@ impl Drawing<'_> {
             let color = self.palette.message(kind, candidate);
             let of_it = || self.scene.passages.iter().filter(|it| look(it) == (kind, candidate, astray));
             self.canvas.begin();
-            of_it().filter_map(|it| self.visible(it)).for_each(|(from, to)| self.canvas.line(from, to));
+            let stubs = of_it().filter(|it| it.ended.is_none()).filter_map(|it| self.plot.stub(it));
+            let lines = of_it().filter_map(|it| self.visible(it)).chain(stubs);
+            lines.for_each(|(from, to)| self.canvas.line(from, to));
             let (width, dash) = stroke_of(kind);
             let (width, dash): (f64, &[f64]) = match (few, astray) {
                 (true, false) => (width, dash),

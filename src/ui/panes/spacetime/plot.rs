@@ -1,5 +1,6 @@
-use crate::player::Window;
 use crate::player::spacetime::{DiskWrite, Happening, Passage, Scene};
+use crate::player::{MarkKind, Window};
+use crate::trace::Loss;
 use crate::vocab::{ProcessId, SimTime};
 
 /// A point in CSS pixels from the upper left corner.
@@ -10,6 +11,8 @@ const HEAD: f64 = 20.0;
 /// A lane is no higher, and its band no thicker.
 const HIGHEST: f64 = 96.0;
 const THICKEST: f64 = 15.0;
+/// How far right of where it was sent something stands that has not arrived.
+const STUB: f64 = 9.0;
 /// How near a pointer is to what it points at.
 const NEAR: f64 = 7.0;
 
@@ -57,7 +60,7 @@ impl Plot {
 
     /// The moment at a place from the left.
     pub fn at(&self, x: f64) -> SimTime {
-        let parts = (x.clamp(0.0, self.width) * 1_000.0) as u64;
+        let parts = (x.clamp(0.0, self.width) * 1_000.0).round() as u64;
         self.window.at(parts, (self.width * 1_000.0).max(1.0) as u64)
     }
 
@@ -71,16 +74,24 @@ impl Plot {
         self.lanes.binary_search(&process).ok().map(|it| self.y(it))
     }
 
-    /// The two ends of a message. One that is on its way, or was dropped there, ends half-way.
+    /// The two ends of a message's line. What has not arrived stands still beside its sender, up to where the run is known.
     pub fn ends(&self, it: &Passage, until: SimTime) -> Option<(Point, Point)> {
         let (from, to) = (self.y_of(it.from)?, self.y_of(it.to)?);
         let edge = (to - from).signum() * self.band() / 2.0;
-        let there = match (it.ended, it.lost) {
-            (None, _) | (_, Some(crate::trace::Loss::Dropped)) => (from + to) / 2.0,
-            _ => to - edge,
+        let start = (self.x(it.sent.0), from + edge);
+        let Some((end, _)) = it.ended else {
+            let y = from + (to - from).signum() * self.gap() / 2.0;
+            return Some(((start.0 + STUB, y), (self.x(until).max(start.0 + STUB), y)));
         };
-        let end = it.ended.map_or(until, |it| it.0);
-        Some(((self.x(it.sent.0), from + edge), (self.x(end), there)))
+        let there = if it.lost == Some(Loss::Dropped) { (from + to) / 2.0 } else { to - edge };
+        Some((start, (self.x(end), there)))
+    }
+
+    /// The line from its sender to where something stands still that has not arrived.
+    pub fn stub(&self, it: &Passage) -> Option<(Point, Point)> {
+        let (from, to) = (self.y_of(it.from)?, self.y_of(it.to)?);
+        let (x, down) = (self.x(it.sent.0), (to - from).signum());
+        Some(((x, from + down * self.band() / 2.0), (x + STUB, from + down * self.gap() / 2.0)))
     }
 
     /// What is at a point.
@@ -119,7 +130,7 @@ impl Plot {
 }
 
 fn is_act(it: &Happening) -> bool {
-    it.kind == crate::player::MarkKind::Act
+    it.kind == MarkKind::Act
 }
 
 /// How far one point is from another.
