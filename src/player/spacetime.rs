@@ -229,7 +229,7 @@ pub struct Scene {
     pub passages: Vec<Passage>,
     /// Instead: how many each process sent in each part of the window, by kind.
     pub crowd: Vec<Crowd>,
-    /// Writes to disks: of those in one column, one.
+    /// Writes to disks: of those that would lie on each other, one.
     pub writes: Vec<DiskWrite>,
     /// Acts, captions, leaders and such.
     pub happenings: Vec<Happening>,
@@ -248,6 +248,8 @@ pub struct Crowd {
 
 /// So many columns are one part of a crowd.
 pub const CROWD: u32 = 4;
+/// A mark is so many columns wide.
+const MARK: u32 = 4;
 /// More than so many messages for each column that look different are a crowd.
 const MOST_FOR_A_COLUMN: usize = 4;
 
@@ -356,24 +358,21 @@ impl Spacetime {
     pub fn scene(&self, window: Window, until: SimTime, columns: u32) -> Scene {
         let lanes: Vec<_> =
             self.lanes.iter().map(|(id, lane)| (*id, lane.stretches(window, until))).collect();
-        let mut passages: Vec<Passage> = self.crossing(window, until).copied().collect();
-        let messages = passages.len();
+        let mut crossing: Vec<&Passage> = self.crossing(window, until).collect();
+        let messages = crossing.len();
         let columns = columns.max(1);
-        let most = MOST_FOR_A_COLUMN * columns as usize;
         if columns as usize <= messages {
-            passages = distinct(passages, window, columns);
+            crossing = distinct(&crossing, window, columns);
         }
-        let mut crowd = Vec::new();
-        if most < passages.len() {
-            crowd = self.crowd(window, until, columns);
-            passages.clear();
-        }
+        let is_crowd = MOST_FOR_A_COLUMN * (columns as usize) < crossing.len();
+        let crowd = if is_crowd { self.crowd(window, until, columns) } else { Vec::new() };
+        let passages = crossing.into_iter().filter(|_| !is_crowd).copied().collect();
         let in_view = |at: SimTime| window.shows(at);
         let first = self.writes.partition_point(|it| it.at < window.from);
         let mut writes: Vec<DiskWrite> = Vec::new();
         let mut taken = BTreeMap::new();
         for write in self.writes[first..].iter().take_while(|it| in_view(it.at)) {
-            let column = column(window, columns, write.at);
+            let column = column(window, columns.div_ceil(MARK), write.at);
             if write.failed || taken.insert(write.server, column) != Some(column) {
                 writes.push(*write);
             }
@@ -424,15 +423,25 @@ fn column(window: Window, columns: u32, at: SimTime) -> i64 {
 }
 
 /// One of those that look the same, as they begin and end in the same columns.
-fn distinct(passages: Vec<Passage>, window: Window, columns: u32) -> Vec<Passage> {
-    let look = |it: &Passage| {
-        let ends = it.ended.map(|it| column(window, columns, it.0));
-        (column(window, columns, it.sent.0), ends, it.from, it.to, it.kind, it.candidate, it.lost)
-    };
-    let mut looks: Vec<_> = passages.iter().map(look).zip(0_usize..).collect();
+fn distinct<'a>(passages: &[&'a Passage], window: Window, columns: u32) -> Vec<&'a Passage> {
+    let mut looks: Vec<(u64, u64, usize)> = Vec::with_capacity(passages.len());
+    for (place, it) in passages.iter().enumerate() {
+        // Far outside the window, a column more or less makes no difference.
+        let column = |at: SimTime| column(window, columns, at).clamp(-30_000, 30_000) as u16;
+        let ended = it.ended.map_or(u16::MAX / 2, |it| column(it.0));
+        let process = |it: ProcessId| match it {
+            ProcessId::Server(id) => u16::from(id.0),
+            ProcessId::Client(id) => 256 + u16::from(id.0),
+        };
+        let ends = [column(it.sent.0), ended, process(it.from), process(it.to)];
+        let ends = ends.into_iter().fold(0, |all, it| all << 16 | u64::from(it));
+        let lost = it.lost.map_or(0, |it| 1 + it as u64);
+        let candidate = it.candidate.map_or(0, |it| u64::from(it.0));
+        looks.push((ends, (it.kind as u64) << 16 | lost << 8 | candidate, place));
+    }
     looks.sort_unstable();
-    looks.dedup_by(|a, b| a.0 == b.0);
-    looks.iter().map(|it| passages[it.1]).collect()
+    looks.dedup_by_key(|it| (it.0, it.1));
+    looks.iter().map(|it| passages[it.2]).collect()
 }
 
 fn magnitude(micros: u64) -> usize {

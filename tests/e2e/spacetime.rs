@@ -89,12 +89,13 @@ fn a_click_goes_to_the_moment_and_a_message_is_found_on_the_stage() {
     let told = page.text(".told");
     mouse(&page, ".spacetime canvas", &[("pointerdown", x, y), ("pointerup", x, y)]);
     page.wait_for_element(".told");
-    let sent =
-        told.split("sent at ").nth(1).expect("it says when").split(',').next().expect("a time").to_owned();
-    assert!(clock(&page) == sent || told.contains("takes"), "{told}, but it is {}", clock(&page));
-    if clock(&page) == sent {
-        page.wait_for_element(".flight[data-hovered=true]");
+    // Now it has just been sent, or, if the pointer was nearer to its end, has just arrived.
+    if page.js("return !document.querySelector('.flight[data-hovered=true]')") == true {
+        press(&page, "One event back");
     }
+    page.wait_for_element(".flight[data-hovered=true]");
+    let name = told.split_whitespace().next().expect("its name");
+    assert!(page.text(".told").starts_with(name), "{told}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::player::{Command, FARTHEST, Found, Milestone, Sought, Wanted};
 use crate::scenario;
 use crate::ui::browser::fields;
 use crate::ui::lang::{lang, tr, use_lang};
+use crate::ui::panes::words;
 use crate::ui::store::Tape;
 use crate::ui::widgets::{Glyph, flag, icon};
 
@@ -140,11 +141,11 @@ fn Until(UntilProps { tape, sought, send }: &UntilProps) -> Html {
 fn outcome(found: Found, is_event: bool) -> AttrValue {
     match found {
         Found::Already => tr!("page.seek.already"),
-        Found::After(span) => tr!("page.seek.after", span = span),
-        Found::Before(span) => tr!("page.seek.before", span = span),
+        Found::After(span) => tr!("page.seek.after", span = words::span(span)),
+        Found::Before(span) => tr!("page.seek.before", span = words::span(span)),
         Found::Never(span) if is_event && span.0 == 0 => tr!("page.seek.none_before"),
         Found::Never(span) if span == FARTHEST => tr!("page.seek.never"),
-        Found::Never(span) => tr!("page.seek.never_within", span = span),
+        Found::Never(span) => tr!("page.seek.never_within", span = words::span(span)),
     }
 }
 

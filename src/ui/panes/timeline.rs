@@ -22,6 +22,9 @@ pub struct TimelineProps {
     pub send: Callback<Command>,
 }
 
+/// Of marks of a kind, one is drawn in each of so many parts of the axis: they are about as wide.
+const APART: u64 = 120;
+
 /// The end of the axis: a round number, so that the axis stands still while the run grows.
 pub fn horizon(known_until: SimTime) -> SimTime {
     let mut unit = 1_000_000;
@@ -191,7 +194,7 @@ struct MarksProps {
 #[component]
 fn Marks(MarksProps { tape, window, .. }: &MarksProps) -> Html {
     use_lang();
-    let shown = tape.read(|it| worth_drawing(within(it.marks(), *window), window.span().0 / 300));
+    let shown = tape.read(|it| worth_drawing(within(it.marks(), *window), window.span().0 / APART));
     html! {
         <svg class="marks" aria-hidden="true">
             for mark in shown {
@@ -257,7 +260,7 @@ pub fn Overview(props: &OverviewProps) -> Html {
         }
     };
     let release = move |_: PointerEvent| *dragging.borrow_mut() = false;
-    let shown = tape.read(|it| worth_drawing(it.marks(), end.0 / 300));
+    let shown = tape.read(|it| worth_drawing(it.marks(), end.0 / APART));
     let width = (window.span().0 as f64 * 100.0 / all.span().0 as f64).max(0.1);
     html! {
         <div class="overview" ref={node} aria-hidden="true" title={tr!("page.spacetime.overview")} {onpointerdown} {onpointermove}

@@ -161,7 +161,7 @@ fn told(props: &DiagramProps, plot: &Plot, it: &Passage) -> Html {
     let fate = match (it.ended, it.lost) {
         (None, _) => tr!("page.spacetime.under_way", at = words::clock(it.sent.0)),
         (Some((at, _)), None) => {
-            tr!("page.spacetime.took", at = words::clock(it.sent.0), span = at.since(it.sent.0))
+            tr!("page.spacetime.took", at = words::clock(it.sent.0), span = words::span(at.since(it.sent.0)))
         }
         (Some((at, _)), Some(_)) => {
             tr!("page.spacetime.lost", at = words::clock(it.sent.0), end = words::clock(at))

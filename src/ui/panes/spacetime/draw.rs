@@ -14,6 +14,8 @@ const FEW: usize = 900;
 const NAMED: usize = 500;
 /// A line that is steeper has no name: it would stand on end.
 const SLANT: f64 = 14.0;
+/// With more acts than this, their lines do not go through the lanes, and their words are left out.
+const MOST_ACTS: usize = 24;
 /// So many names are enough.
 const MOST_NAMES: usize = 70;
 /// Names and lines stand so far apart at least.
@@ -117,20 +119,29 @@ impl Drawing<'_> {
         self.canvas.write_from(&word, (left.max(0.0) + 5.0, y + 0.5), color, ground);
     }
 
-    /// A line through all lanes for what somebody did, and what it was, where there is room for words.
+    /// A line through all lanes for what somebody did, and what it was, where there is room for words; where too much was done,
+    /// only that something was.
     fn acts(&self) {
-        let mut free = 0.0;
+        let acts = || self.scene.happenings.iter().filter(|it| it.kind == MarkKind::Act && it.who.is_none());
+        let few = acts().take(MOST_ACTS + 1).count() <= MOST_ACTS;
+        let end = if few { self.plot.height } else { 23.0 };
+        let (mut free, mut last) = (0.0, f64::NEG_INFINITY);
         self.canvas.begin();
-        for it in self.scene.happenings.iter().filter(|it| it.kind == MarkKind::Act && it.who.is_none()) {
-            let x = self.plot.x(it.at);
-            self.canvas.line((x, 18.0), (x, self.plot.height));
+        for x in acts().map(|it| self.plot.x(it.at)) {
+            if last + 2.0 <= x {
+                self.canvas.line((x, 18.0), (x, end));
+                last = x;
+            }
         }
         self.canvas.stroke(Pen { color: &self.palette.harm, width: 1.0, dash: &[2.0, 3.0] });
-        for it in self.scene.happenings.iter().filter(|it| it.kind == MarkKind::Act) {
+        for it in acts().filter(|_| few) {
             let at = self.plot.place_of(it);
             let Some(What::Act { line }) = self.entries.get(it.place).map(|it| &it.what) else { continue };
+            if at.0 < free {
+                continue;
+            }
             let width = self.canvas.width_of(line) + 12.0;
-            if free <= at.0 && at.0 + width <= self.plot.width {
+            if at.0 + width <= self.plot.width {
                 self.canvas.write_from(line, (at.0 + 8.0, at.1), &self.palette.harm, "");
                 free = at.0 + width + 12.0;
             }
