@@ -20,7 +20,7 @@ use crate::ui::panes::deck::Change;
 use crate::ui::panes::words;
 use crate::ui::store::Tape;
 use crate::ui::widgets::flag;
-use crate::vocab::{ProcessId, ServerId, SimTime};
+use crate::vocab::{ProcessId, ServerId, SimTime, Span};
 
 /// See [`Diagram`].
 #[derive(PartialEq, Properties)]
@@ -161,7 +161,7 @@ fn told(props: &DiagramProps, plot: &Plot, it: &Passage) -> Html {
     let fate = match (it.ended, it.lost) {
         (None, _) => tr!("page.spacetime.under_way", at = words::clock(it.sent.0)),
         (Some((at, _)), None) => {
-            tr!("page.spacetime.took", at = words::clock(it.sent.0), span = words::span(at.since(it.sent.0)))
+            tr!("page.spacetime.took", at = words::clock(it.sent.0), span = in_millis(at.since(it.sent.0)))
         }
         (Some((at, _)), Some(_)) => {
             tr!("page.spacetime.lost", at = words::clock(it.sent.0), end = words::clock(at))
@@ -173,6 +173,11 @@ fn told(props: &DiagramProps, plot: &Plot, it: &Passage) -> Html {
             <code>{ line.unwrap_or_default() }</code><span>{ fate }</span>
         </output>
     }
+}
+
+/// To the microsecond: messages differ by few of them.
+fn in_millis(span: Span) -> String {
+    format!("{}.{:03} ms", span.0 / 1_000, span.0 % 1_000)
 }
 
 /// The diagram in a sentence, for those who do not see it.
