@@ -105,7 +105,7 @@ fn it_runs_on_until_a_condition_holds() {
     page.wait_for_element(".until .proposed");
     condition(&page, "leader");
     page.key(Key::Enter);
-    page.wait_for("document.querySelector('.until .outcome').innerText.includes('It holds after')");
+    page.wait_for("document.querySelector('.until .sought').innerText.includes('It holds after')");
     assert!(leader(&page).is_some());
     let there = clock(&page);
 
@@ -114,7 +114,7 @@ fn it_runs_on_until_a_condition_holds() {
     page.wait_for("document.querySelector('.until .error')?.innerText.includes('nonsense')");
     condition(&page, "exists /never");
     page.key(Key::Enter);
-    page.wait_for("document.querySelector('.until .outcome').innerText.includes('Not within')");
+    page.wait_for("document.querySelector('.until .sought').innerText.includes('Not within')");
     assert_eq!(clock(&page), there, "what does not come moves nothing");
 }
 

@@ -43,7 +43,7 @@ pub fn Seek(SeekProps { tape, kind, sought, choose, send }: &SeekProps) -> Html 
                 </select>
                 { button(Glyph::Next, tr!("page.seek.next"), "]", Wanted::Next(*kind)) }
                 if let Some(Sought { wanted: Wanted::Next(_) | Wanted::Previous(_), found }) = sought {
-                    <span class="outcome" role="status">{ matches!(found, Found::Never(_)).then(|| outcome(*found, true)) }</span>
+                    <span class="sought" role="status">{ matches!(found, Found::Never(_)).then(|| outcome(*found, true)) }</span>
                 }
             </div>
             <Until tape={tape.clone()} sought={sought.clone()} send={send.clone()} />
@@ -132,7 +132,7 @@ fn Until(UntilProps { tape, sought, send }: &UntilProps) -> Html {
                     </div>
                 }
             </div>
-            <span class="outcome" role="status">{ told }</span>
+            <span class="sought" role="status">{ told }</span>
         </form>
     }
 }

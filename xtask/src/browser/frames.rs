@@ -78,7 +78,7 @@ const MOVE: &str = "
         field.dispatchEvent(new Event('input', { bubbles: true }));
         await wait(100);
         field.form.requestSubmit();
-        while (!document.querySelector('.until .outcome').innerText) await wait(50);
+        while (!document.querySelector('.until .sought').innerText) await wait(50);
         const canvas = document.querySelector('.spacetime canvas');
         const { left, width, top } = canvas.getBoundingClientRect();
         const turn = (deltaX, deltaY) => canvas.dispatchEvent(new WheelEvent('wheel',
