@@ -59,6 +59,7 @@ impl Command {
             | Self::SetPace(_)
             | Self::Seek(_)
             | Self::SeekEntry(_)
+            | Self::Find(_)
             | Self::Restart => false,
         }
     }

@@ -314,8 +314,7 @@ pub fn parse_condition(script: &Script, text: &str) -> Result<Condition, ParseEr
 
 /// What a line does to the world that a trace tells of; nothing, if it is none that does something to somebody.
 pub fn faults(script: &Script, line: &str) -> Vec<Fault> {
-    let mut scratch = script.clone();
-    match scratch.read_command(1, Some(SimTime::ZERO), &mut Words::new(1, line)) {
+    match read_act(script, line) {
         Ok(Line { command: Command::Faults(faults), .. }) => faults,
         _ => Vec::new(),
     }
