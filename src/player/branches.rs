@@ -23,8 +23,8 @@ pub struct BranchView {
     pub depth: usize,
     /// From when on it goes its own way.
     pub from: SimTime,
-    /// What it does otherwise than what it comes of: lines of the text.
-    pub lines: Vec<Arc<str>>,
+    /// What it does from then on: its lines, and whether it has that line from what it comes of.
+    pub lines: Vec<(Arc<str>, bool)>,
     /// Whether it is gone along.
     pub current: bool,
 }
@@ -45,11 +45,13 @@ pub(super) fn branches(document: &Document) -> Vec<BranchView> {
 
 fn add_below(document: &Document, parent: Option<&str>, depth: usize, all: &mut Vec<BranchView>) {
     for it in document.branches().iter().filter(|it| it.parent.as_deref() == parent) {
+        let above = document.lines_above(it);
+        let line = |line: &str| (Arc::from(line), above.contains(&line));
         all.push(BranchView {
             name: Some(it.name.as_str().into()),
             depth,
             from: it.from,
-            lines: document.own_lines(it).into_iter().map(Into::into).collect(),
+            lines: document.own_lines(it).into_iter().map(line).collect(),
             current: document.branch.as_deref() == Some(&*it.name),
         });
         add_below(document, Some(&it.name), depth + 1, all);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::player::Pace;
+use crate::player::{Pace, Wanted};
 use crate::vocab::SimTime;
 
 /// What a reader can ask for.
@@ -24,6 +24,9 @@ pub enum Command {
     Seek(SimTime),
     /// Goes to just behind an entry of the trace, by its place.
     SeekEntry(usize),
+    /// Runs on until a condition of the language is true, or goes to an event of a kind. What came of it is said by
+    /// [`Player::sought`](crate::player::Player::sought).
+    Find(Wanted),
     /// Does something: one line of the scenario language, without `at`.
     Act(String),
     /// Takes another scenario, from its beginning.
@@ -56,6 +59,7 @@ impl Command {
             | Self::SetPace(_)
             | Self::Seek(_)
             | Self::SeekEntry(_)
+            | Self::Find(_)
             | Self::Restart => false,
         }
     }

@@ -121,9 +121,14 @@ impl Document {
         Some(Document { text: text.into(), branch })
     }
 
-    /// What a branch does otherwise than its parent: its own lines.
+    /// What stands in a branch: what it does otherwise, and what it takes over.
     pub fn own_lines(&self, branch: &Branch) -> Vec<&str> {
         self.text.lines().take(branch.end - 1).skip(branch.line).collect()
+    }
+
+    /// All lines that stand above a branch.
+    pub fn lines_above(&self, branch: &Branch) -> Vec<&str> {
+        self.text.lines().take(branch.line - 1).collect()
     }
 
     fn free_name(&self) -> String {

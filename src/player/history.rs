@@ -139,7 +139,8 @@ impl History {
     }
 }
 
-fn mark(entry: &Entry) -> Option<MarkKind> {
+/// What an entry is worth on the time axis.
+pub(super) fn mark(entry: &Entry) -> Option<MarkKind> {
     match &entry.what {
         What::Act { .. } => Some(MarkKind::Act),
         What::Said { .. } => Some(MarkKind::Caption),

@@ -7,6 +7,7 @@ use crate::player::document::Document;
 use crate::player::history::{Checkpoint, History};
 use crate::player::link::state_of;
 use crate::player::summary::summary;
+use crate::player::until::{self, Found, Sought, Wanted, Way};
 use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
@@ -45,6 +46,8 @@ pub struct Player {
     pace: Pace,
     /// What is left of the reader's time, in parts of a simulated microsecond: numerator over the pace's denominator.
     remainder: u64,
+    /// What the last command has looked for.
+    sought: Option<Sought>,
 }
 
 /// A state of the document.
@@ -85,6 +88,7 @@ impl Player {
             playing: false,
             pace: Pace::Adaptive,
             remainder: 0,
+            sought: None,
         };
         player.begin();
         player
@@ -246,6 +250,11 @@ impl Player {
         self.pace
     }
 
+    /// What the last command has looked for, and what came of it.
+    pub fn sought(&self) -> Option<&Sought> {
+        self.sought.as_ref()
+    }
+
     /// What the stage shows.
     pub fn view(&self) -> View {
         read::view(&self.run, self.seen, &self.history)
@@ -333,6 +342,7 @@ impl Player {
 
     /// Does what the reader asks for. An act that cannot be read changes nothing.
     pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
+        self.sought = None;
         match command {
             Command::Play => self.playing = true,
             Command::Pause => self.playing = false,
@@ -346,6 +356,7 @@ impl Player {
             }
             Command::Seek(at) => self.seek(at),
             Command::SeekEntry(place) => self.seek_seen(place + 1),
+            Command::Find(wanted) => self.find(wanted)?,
             Command::Act(line) => self.act(&line)?,
             Command::Open(text) => self.change(Document::new(&text), Change::Opened, SimTime::ZERO),
             Command::Switch(branch) => self.switch(branch.as_deref()),
@@ -468,6 +479,24 @@ impl Player {
                 return;
             }
         }
+    }
+
+    /// Goes to what is wanted, if that comes.
+    fn find(&mut self, wanted: Wanted) -> Result<(), Problem> {
+        let from = self.now();
+        let way = until::way(&wanted, &self.run, self.seen, self.entries()).map_err(Problem::Parse)?;
+        match way {
+            Way::Steps(steps) => (0..steps).take_while(|_| self.step().is_some()).for_each(drop),
+            Way::Entry(place) => self.seek_seen(place + 1),
+            Way::Stay(_) => {}
+        }
+        let found = match way {
+            Way::Stay(found) => found,
+            _ if self.now() < from => Found::Before(from.since(self.now())),
+            _ => Found::After(self.now().since(from)),
+        };
+        self.sought = Some(Sought { wanted, found });
+        Ok(())
     }
 
     /// Writes an act into the text, just ahead of the cursor, and does it: on a branch of its own, if a future is known that would

@@ -158,7 +158,8 @@ fn flights(world: &World) -> Arc<[FlightView]> {
     flights.into()
 }
 
-fn kind(segment: &Segment) -> FlightKind {
+/// What travels, by kind.
+pub(super) fn kind(segment: &Segment) -> FlightKind {
     match segment {
         Segment::Syn
         | Segment::SynAck

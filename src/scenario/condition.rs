@@ -23,6 +23,8 @@ pub enum Condition {
     Settled,
     /// All servers that run have the same tree, each with its last transaction on disk.
     Level,
+    /// The tree of some server that runs has this znode.
+    Exists(String),
     /// No program waits for something of which it can never be told.
     NobodyStuck,
     /// So many clients believe to hold what only one may hold.
@@ -132,6 +134,10 @@ pub enum Fact {
     Data(String, String),
 }
 
+/// The words that a condition may begin with, beside servers and clients.
+const FIRST_WORDS: [&str; 10] =
+    ["leader", "no", "settled", "level", "exists", "all", "believers", "holders", "counted", "nobody"];
+
 /// The words that may follow the servers of a condition.
 const FACTS: [&str; 13] = [
     "LOOKING",
@@ -182,6 +188,9 @@ impl Condition {
         if words.take_if("level") {
             return Ok(Self::Level);
         }
+        if words.take_if("exists") {
+            return Ok(Self::Exists(path(words)?));
+        }
         if words.take_if("nobody") {
             words.one_of(&["stuck"], Expected::Word("stuck"))?;
             return Ok(Self::NobodyStuck);
@@ -201,9 +210,8 @@ impl Condition {
             let clients = script.clients(words)?;
             return Ok(Self::Clients(clients, ClientFact::parse(words)?));
         }
-        let known = ["leader", "no", "settled", "level", "all", "believers", "holders", "counted", "nobody"];
         if !words.names(ServerId::list) && words.peek() != Some("all") {
-            return Err(words.error_near(Expected::Condition, &known));
+            return Err(words.error_near(Expected::Condition, &FIRST_WORDS));
         }
         let servers = script.servers(words)?;
         Ok(Self::Servers(servers, Fact::parse(words, script)?))
@@ -224,6 +232,7 @@ impl Condition {
                 world.leader().is_some() && running.all(crate::server::Server::is_established)
             }
             Self::Level => is_level(world),
+            Self::Exists(path) => running(world).any(|(_, _, tree)| tree.get(path).is_some()),
             Self::Servers(servers, fact) => servers.iter().all(|id| fact.holds(world, *id)),
             Self::Clients(clients, fact) => clients.iter().all(|id| fact.holds(world, *id)),
         }
@@ -249,6 +258,7 @@ impl Condition {
                     running(world).map(|(id, host, tree)| end_of(id, host, tree)).collect();
                 all.join(", ")
             }
+            Self::Exists(path) => format!("nobody has {path}"),
             Self::Servers(servers, fact) => {
                 let wrong = servers.iter().filter(|id| !fact.holds(world, **id));
                 let found: Vec<String> = wrong.map(|id| fact.found(world, *id)).collect();
@@ -261,6 +271,36 @@ impl Condition {
             }
         }
     }
+}
+
+/// What the last word of a condition that is being written can become, each as the whole line: the words that may stand
+/// there and begin like it. Nothing where only the reader knows: paths, numbers, texts.
+pub fn complete_condition(script: &Script, typed: &str) -> Vec<String> {
+    let begun = typed.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let kept = &typed[..typed.len() - begun.len()];
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    let servers = || script.config.members.keys().map(ToString::to_string);
+    let clients = || script.clients.keys().map(ToString::to_string);
+    let all = |known: &[&str]| known.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    let is_of = |is_one: fn(&str) -> bool| !words.is_empty() && words.iter().all(|it| is_one(it));
+    let is_new = |it: &String| !words.contains(&it.as_str());
+    let next: Vec<String> = match words[..] {
+        [] => all(&FIRST_WORDS).into_iter().chain(servers()).chain(clients()).collect(),
+        ["no"] => all(&["leader"]),
+        ["nobody"] => all(&["stuck"]),
+        ["counted"] => all(&Count::ALL.map(|it| it.1)),
+        ["leader"] | [.., "votes"] => servers().collect(),
+        ["all"] => all(&FACTS),
+        _ if is_of(|it| !ServerId::list(it).is_empty()) => {
+            all(&FACTS).into_iter().chain(servers().filter(is_new)).collect()
+        }
+        _ if is_of(|it| !ClientId::list(it).is_empty()) => {
+            all(&CLIENT_FACTS).into_iter().chain(clients().filter(is_new)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let fits = |it: &String| it.starts_with(begun) && it != begun;
+    next.into_iter().filter(fits).map(|it| format!("{kept}{it}")).collect()
 }
 
 impl ClientFact {
@@ -483,6 +523,7 @@ impl fmt::Display for Condition {
             Self::NoLeader => f.write_str("no leader"),
             Self::Settled => f.write_str("settled"),
             Self::Level => f.write_str("level"),
+            Self::Exists(path) => write!(f, "exists {path}"),
             Self::NobodyStuck => f.write_str("nobody stuck"),
             Self::Believers(count) => write!(f, "believers {count}"),
             Self::Holders(count) => write!(f, "holders {count}"),
@@ -532,6 +573,7 @@ impl fmt::Display for Fact {
 
 #[cfg(test)]
 mod tests {
+    use super::complete_condition;
     use crate::scenario::{Problem, Run, parse};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -545,6 +587,28 @@ mod tests {
             Problem::Expectation { found, .. } => Some(found.clone()),
             _ => None,
         })
+    }
+
+    #[test]
+    fn a_znode_exists_once_anybody_has_it() {
+        assert_eq!(found("exists /a"), None);
+        assert_eq!(found("exists /b").as_deref(), Some("nobody has /b"));
+    }
+
+    #[test]
+    fn a_condition_is_completed_word_by_word() {
+        fn check(typed: &str, completions: &[&str]) {
+            let script = parse("ensemble 3\nclient c1").0;
+            assert_eq!(complete_condition(&script, typed), completions, "{typed}");
+        }
+        check("le", &["leader", "level"]);
+        check("leader ", &["leader s1", "leader s2", "leader s3"]);
+        check("exists /", &[]);
+        check("s1 zx", &["s1 zxid"]);
+        check("s1 s2 s", &["s1 s2 s3"]);
+        check("s1 votes ", &["s1 votes s1", "s1 votes s2", "s1 votes s3"]);
+        check("c1 CONNECT", &["c1 CONNECTING", "c1 CONNECTED", "c1 CONNECTEDREADONLY"]);
+        check("s1 zxid ", &[]);
     }
 
     #[test]

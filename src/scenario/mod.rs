@@ -17,8 +17,8 @@ mod reference;
 
 pub use branch::{Branch, branches, lineage};
 pub use command::{COMMANDS, Command, CommandSpec};
-pub use condition::Condition;
-pub use parse::{Line, Script, parse, parse_act, parse_branch, read_act};
+pub use condition::{Condition, complete_condition};
+pub use parse::{Line, Script, faults, parse, parse_act, parse_branch, parse_condition, read_act};
 pub use problem::{Expected, ParseError, Problem, Trouble};
 pub use recipes::{RECIPES, RecipeSpec};
 pub use reference::{four_letter_words, reference_page};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use crate::client::ClientConfig;
 use crate::scenario::branch;
 use crate::scenario::words::Words;
-use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
+use crate::scenario::{COMMANDS, Command, CommandSpec, Condition, Expected, ParseError, Trouble};
 use crate::server::Word;
 use crate::sim::Fault;
 use crate::vocab::{ClientId, Config, ProcessId, ServerId, SimTime};
@@ -302,4 +302,20 @@ pub fn read_act(script: &Script, text: &str) -> Result<Line, ParseError> {
     let mut words = Words::new(1, text);
     let mut scratch = script.clone();
     scratch.read_command(1, Some(SimTime::ZERO), &mut words)
+}
+
+/// Reads a condition that a reader types, in a scenario's ensemble.
+pub fn parse_condition(script: &Script, text: &str) -> Result<Condition, ParseError> {
+    let mut words = Words::new(1, text);
+    let condition = Condition::parse(&mut words, script)?;
+    words.finish()?;
+    Ok(condition)
+}
+
+/// What a line does to the world that a trace tells of; nothing, if it is none that does something to somebody.
+pub fn faults(script: &Script, line: &str) -> Vec<Fault> {
+    match read_act(script, line) {
+        Ok(Line { command: Command::Faults(faults), .. }) => faults,
+        _ => Vec::new(),
+    }
 }

@@ -97,6 +97,7 @@ fn conditions(lang: Lang) -> Vec<(String, String)> {
         ("no leader", t!("reference.condition.no_leader", locale = lang)),
         ("settled", t!("reference.condition.settled", locale = lang)),
         ("level", t!("reference.condition.level", locale = lang)),
+        ("exists /a", t!("reference.condition.exists", locale = lang)),
         ("s1 s2 FOLLOWING", t!("reference.condition.state", locale = lang)),
         ("s1 votes s3", t!("reference.condition.votes", locale = lang)),
         ("s1 round 2", t!("reference.condition.round", locale = lang)),

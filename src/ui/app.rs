@@ -6,7 +6,9 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::player::view::{Condition, ServerView, Subject, View};
-use crate::player::{self, Command, Comparison, Fact, Job, Link, LinkError, Player, Screen};
+use crate::player::{
+    self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
+};
 use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
@@ -18,6 +20,7 @@ use crate::ui::panes::clients::Clients;
 use crate::ui::panes::compare::bench::{self, Bench};
 use crate::ui::panes::compare::counts::Counts;
 use crate::ui::panes::console::Console;
+use crate::ui::panes::deck::Deck;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery::{self, Gallery};
 use crate::ui::panes::help::Help;
@@ -25,16 +28,14 @@ use crate::ui::panes::inventory::Inventory;
 use crate::ui::panes::logs::Logs;
 use crate::ui::panes::script::Script;
 use crate::ui::panes::server::ServerPane;
-use crate::ui::panes::timeline::Timeline;
 use crate::ui::panes::trace::Trace;
-use crate::ui::panes::transport::transport;
 use crate::ui::panes::twin;
 use crate::ui::panes::why::{Asked, Why, use_answer};
 use crate::ui::panes::znodes::{Kept, Znodes};
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
-use crate::vocab::{ClientId, ServerId, SimTime, Span};
+use crate::vocab::{ClientId, ProcessId, ServerId, SimTime, Span};
 
 /// What a newcomer sees: within seconds there is a leader to be killed.
 const FIRST_STORY: &str = "kill-the-leader";
@@ -176,6 +177,12 @@ struct Hands {
     onproblems: Callback<()>,
     ontheme: Callback<Theme>,
     onlang: Callback<Lang>,
+    /// Opens or closes the space-time diagram.
+    toggle: Callback<()>,
+    hover: Callback<Option<u64>>,
+    /// Chooses a process by its lane.
+    single_out: Callback<ProcessId>,
+    milestone: Callback<Milestone>,
 }
 
 impl Hands {
@@ -301,6 +308,16 @@ impl Hands {
                 storage::remember(storage::Key::Language, Some(it.tag()));
                 it
             }),
+            toggle: desk.on(|desk, ()| {
+                desk.diagram = !desk.diagram;
+                storage::remember(storage::Key::Diagram, desk.diagram.then_some("open"));
+            }),
+            hover: desk.on(|desk, it| desk.hovered = it),
+            single_out: desk.on(|desk, it: ProcessId| match it {
+                ProcessId::Server(id) => desk.selected = Some(id),
+                ProcessId::Client(id) => (desk.client, desk.tab) = (Some(id), Tab::Clients),
+            }),
+            milestone: desk.on(|desk, it| desk.milestone = it),
             send,
             select,
         }
@@ -336,6 +353,9 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             followed: None,
             ruler: (false, 0),
             why: None,
+            diagram: storage::recall(storage::Key::Diagram).is_some(),
+            hovered: None,
+            milestone: Milestone::Any,
             copied: false,
         }
     });
@@ -402,6 +422,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
         })
     };
+    let dark = media::use_media("(prefers-color-scheme: dark)");
+    let look = desk.theme as u32 * 2 + u32::from(dark);
     let compares = desk.tab == Tab::Compare;
     let play = {
         let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
@@ -421,6 +443,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             copy.emit(Link { screen: *screen, ..link }.encode());
         })
     };
+    let milestone = desk.milestone;
     keys::use_keys({
         let (hands, copy, field, store, next) =
             (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
@@ -434,6 +457,11 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             other if compares && !["g", "G", "?"].contains(&other) => false,
             "y" | "Y" if asks => {
                 hands.unask.emit(());
+                true
+            }
+            "[" | "]" => {
+                let wanted = if key.name == "[" { Wanted::Previous } else { Wanted::Next };
+                hands.send.emit(Command::Find(wanted(milestone)));
                 true
             }
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
@@ -453,7 +481,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         None => store.story.map_or_else(|| tr!("page.header.own"), gallery::title),
     };
     html! {
-        <div class="app" data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)}>
+        <div class="app" data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)}>
             <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
@@ -464,14 +492,13 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     <Bench lab={lab.clone()} open={hands.compare.clone()} {play} />
                 } else {
                     <div class="theatre">
-                        <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} meet={hands.meet.clone()} send={send.clone()}
+                        <Ensemble view={view.clone()} selected={chosen} hovered={desk.hovered} {still} select={hands.select.clone()} meet={hands.meet.clone()} hover={hands.hover.clone()} send={send.clone()}
                             invitation={invitation(&view, store.acts, calm)} />
                         <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
                     </div>
-                    <section class="deck" aria-label={tr!("page.deck")}>
-                        { transport(view.now, store.is_playing, store.pace, &store.undoable, send) }
-                        <Timeline tape={tape.clone()} {total} now={view.now} known_until={view.known_until} send={send.clone()} />
-                    </section>
+                    <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
+                        open={desk.diagram} hovered={desk.hovered} marked={answer.marked.clone()} {look} milestone={desk.milestone} sought={tape.read(|it| it.sought().cloned())}
+                        toggle={hands.toggle.clone()} choose={hands.milestone.clone()} hover={hands.hover.clone()} pick={hands.single_out.clone()} send={send.clone()} />
                 }
                 <div class="side">
                     { tabs(desk.tab, &hands.show) }
@@ -557,6 +584,7 @@ fn press(
             Some(server) => hands.ask.emit(Fact::State(server.id)),
             None => return false,
         },
+        "d" | "D" => hands.toggle.emit(()),
         "w" | "W" => match server.filter(|it| it.state.is_some()) {
             Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
             None => return false,

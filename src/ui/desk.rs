@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::player::Milestone;
 use crate::player::view::Subject;
 use crate::ui::panes::why::Asked;
 use crate::ui::shell::{Tab, Theme};
@@ -39,6 +40,11 @@ pub struct Desk {
     pub ruler: (bool, u32),
     /// What «why?» is asked of.
     pub why: Option<Asked>,
+    /// Whether the space-time diagram is open, and which message the reader points at, there or on the stage.
+    pub diagram: bool,
+    pub hovered: Option<u64>,
+    /// What the reader goes to the next of.
+    pub milestone: Milestone,
     /// Whether the link has been copied just now.
     pub copied: bool,
 }

@@ -101,6 +101,10 @@ fn programs(page: &Page) {
     violations(page, "programs");
     show(page, "text");
     violations(page, "programs, as text");
+    page.key("d");
+    page.wait_for_element(".spacetime canvas");
+    page.fill("#until-field", "s1 ");
+    violations(page, "diagram");
 }
 
 #[track_caller]

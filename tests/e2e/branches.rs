@@ -18,7 +18,7 @@ fn an_act_in_the_past_makes_a_branch_that_can_be_left_and_compared() {
     page.click(".head .branch");
     page.wait_for_element("dialog.branches[open]");
     assert_eq!(page.texts("dialog.branches .tree > li").len(), 3);
-    assert!(page.text("dialog.branches table").contains("First difference"), "main and b1 differ");
+    assert!(page.text("dialog.branches table").contains("pause s1"), "that is where main and b2 differ");
     press(&page, "Go along “main”");
     page.wait_for_element("dialog.branches .tree > li[data-depth='0'][aria-current]");
     press(&page, "Close");

@@ -12,6 +12,7 @@ mod loading;
 mod first_view;
 mod moments;
 mod branches;
+mod spacetime;
 mod links;
 mod bad_input;
 mod partition;

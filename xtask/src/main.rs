@@ -64,7 +64,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "frames",
         options: "",
-        purpose: "how long the page in dist/ takes for a frame: with 5, 25 and 51 servers, and scrolling 100,000 znodes",
+        purpose: "how long the page in dist/ takes for a frame: with 5, 25 and 51 servers, scrolling 100,000 znodes, and moving 10,000 events",
         run: in_browser::frames,
     },
     Task {

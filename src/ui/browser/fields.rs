@@ -87,3 +87,9 @@ pub fn focus_beside(node: &NodeRef, selector: &str, step: i32) -> bool {
     let _it_is_there = all[next as usize].focus();
     true
 }
+
+/// Whether the focus that leaves an element goes to another one below `node`.
+pub fn keeps_focus(event: &FocusEvent, node: &NodeRef) -> bool {
+    let next = event.related_target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+    node.cast::<Element>().is_some_and(|it| next.is_some_and(|next| it.contains(Some(&next))))
+}

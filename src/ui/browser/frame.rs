@@ -90,3 +90,42 @@ pub fn use_interval(running: bool, millis: u32, each: Callback<()>) {
         move || drop(interval)
     });
 }
+
+/// What has come for the next frame, and whether one is asked for.
+struct Merged<T> {
+    each: Callback<T>,
+    waiting: Option<T>,
+    asked: bool,
+}
+
+/// Passes on at most one value a frame, the last one. The first comes at once.
+#[hook]
+pub fn use_merged<T: 'static>(each: Callback<T>) -> Callback<T> {
+    let merged = {
+        let each = each.clone();
+        use_mut_ref(move || Merged { each, waiting: None, asked: false })
+    };
+    merged.borrow_mut().each = each;
+    use_callback((), move |value: T, ()| {
+        merged.borrow_mut().waiting = Some(value);
+        if !merged.borrow().asked {
+            pass_on(&merged);
+        }
+    })
+}
+
+/// Passes on what waits, and asks for a frame to look again.
+fn pass_on<T: 'static>(merged: &Rc<RefCell<Merged<T>>>) {
+    let (value, each) = {
+        let mut merged = merged.borrow_mut();
+        merged.asked = merged.waiting.is_some();
+        (merged.waiting.take(), merged.each.clone())
+    };
+    let Some(value) = value else { return };
+    each.emit(value);
+    let again = merged.clone();
+    let again = Closure::once_into_js(move || pass_on(&again));
+    if let Some(window) = web_sys::window() {
+        let _no_frame_without_a_window = window.request_animation_frame(again.unchecked_ref());
+    }
+}

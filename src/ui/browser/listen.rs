@@ -1,6 +1,6 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, EventTarget};
+use web_sys::{AddEventListenerOptions, Event, EventTarget};
 
 /// A listener that is taken off when this is dropped.
 pub struct Listener {
@@ -14,6 +14,22 @@ impl Listener {
     pub fn new(target: &EventTarget, name: &'static str, heard: impl FnMut(Event) + 'static) -> Listener {
         let heard = Closure::<dyn FnMut(Event)>::new(heard);
         let added = target.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+        debug_assert!(added.is_ok(), "a listener can always be added");
+        Listener { target: target.clone(), name, heard }
+    }
+
+    /// The same for an event that would scroll: `heard` may keep the browser from doing so, which waits for it.
+    pub fn scrolling(
+        target: &EventTarget,
+        name: &'static str,
+        heard: impl FnMut(Event) + 'static,
+    ) -> Listener {
+        let heard = Closure::<dyn FnMut(Event)>::new(heard);
+        let options = AddEventListenerOptions::new();
+        options.set_passive(false);
+        let function = heard.as_ref().unchecked_ref();
+        let added =
+            target.add_event_listener_with_callback_and_add_event_listener_options(name, function, &options);
         debug_assert!(added.is_ok(), "a listener can always be added");
         Listener { target: target.clone(), name, heard }
     }

@@ -1,5 +1,6 @@
 //! All that the page asks of the browser: the only users of `web-sys`.
 
+pub mod canvas;
 pub mod clipboard;
 pub mod dialog;
 pub mod frame;

@@ -10,7 +10,7 @@ use crate::ui::browser::fields;
 use crate::ui::lang::{lang, tr, use_lang};
 use crate::ui::panes::words;
 use crate::ui::store::Tape;
-use crate::ui::widgets::{Dialog, Glyph, icon};
+use crate::ui::widgets::{Dialog, Glyph, flag, icon};
 use crate::vocab::SimTime;
 
 /// See [`Branches`].
@@ -30,8 +30,10 @@ pub struct BranchesProps {
 pub fn Branches(props: &BranchesProps) -> Html {
     use_lang();
     let BranchesProps { open, tape, now, branches, send, close } = props;
-    let pair = use_state(|| [0, 1]);
-    let pair_now = pair.map(|it: usize| it.min(branches.len().saturating_sub(1)));
+    // Until the reader chooses: the trunk, and the branch gone along or the first one.
+    let pair = use_state(|| None);
+    let here = branches.iter().position(|it| it.current).filter(|it| 0 < *it).unwrap_or(1);
+    let pair_now = pair.unwrap_or([0, here]).map(|it: usize| it.min(branches.len().saturating_sub(1)));
     let differs = use_memo(
         (tape.clone(), *now, pair_now, *open, branches.clone()),
         |(tape, _, pair, open, branches)| {
@@ -48,7 +50,7 @@ pub fn Branches(props: &BranchesProps) -> Html {
             if let Some(difference) = &*differs {
                 <h3>{ tr!("page.branches.compare") }</h3>
                 <div class="pair">
-                    for place in 0..2 { { choice(place, *pair, branches, &pair) } }
+                    for place in 0..2 { { choice(place, pair_now, branches, &pair) } }
                 </div>
                 { side_by_side(difference, &pair_now.map(|it| name(&branches[it])), send) }
             }
@@ -83,11 +85,15 @@ fn branch(it: &BranchView, send: &Callback<Command>) -> Html {
                 if it.current {
                     <span class="here">{ icon(Glyph::Check) }{ tr!("page.branches.here") }</span>
                 } else {
-                    <button type="button" onclick={switch}>{ tr!("page.branches.switch", name = name(it)) }</button>
+                    <button type="button" class="link" onclick={switch}>{ tr!("page.branches.switch", name = name(it)) }</button>
                 }
             </header>
             if !it.lines.is_empty() {
-                <pre>{ it.lines.join("\n") }</pre>
+                <ol>
+                    for (line, taken_over) in it.lines.iter() {
+                        <li data-copied={flag(*taken_over)} title={taken_over.then(|| tr!("page.branches.copied"))}><code>{ line.to_string() }</code></li>
+                    }
+                </ol>
             }
         </li>
     }
@@ -97,13 +103,13 @@ fn choice(
     place: usize,
     pair: [usize; 2],
     branches: &[BranchView],
-    chosen: &UseStateHandle<[usize; 2]>,
+    chosen: &UseStateHandle<Option<[usize; 2]>>,
 ) -> Html {
     let chosen = chosen.clone();
     let onchange = move |event: Event| {
         let mut next = pair;
         next[place] = fields::value(&event).parse().unwrap_or_default();
-        chosen.set(next);
+        chosen.set(Some(next));
     };
     html! {
         <select aria-label={tr!("page.branches.which", n = place + 1)} {onchange}>
@@ -120,7 +126,7 @@ fn side_by_side(it: &Difference, names: &[AttrValue; 2], send: &Callback<Command
     let nothing = || html! { <span class="hint">{ tr!("page.branches.nothing") }</span> };
     let told = |entry: &Option<crate::trace::Entry>| match entry {
         Some(entry) => {
-            html! { <>{ words::clock(entry.at) }<br />{ sentence(entry, lang()).unwrap_or_else(|| line(entry)) }</> }
+            html! { <><time>{ words::clock(entry.at) }</time><p>{ sentence(entry, lang()).unwrap_or_else(|| line(entry)) }</p></> }
         }
         None => nothing(),
     };
@@ -145,7 +151,7 @@ fn side_by_side(it: &Difference, names: &[AttrValue; 2], send: &Callback<Command
                 </tbody>
             </table>
             </div>
-            <button type="button" onclick={go}>{ tr!("page.branches.go") }</button>
+            <button type="button" class="link" onclick={go}>{ tr!("page.branches.go") }</button>
         </>
     }
 }

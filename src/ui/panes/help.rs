@@ -68,6 +68,8 @@ fn keys() -> Html {
         ("← →", tr!("page.help.key.step")),
         ("Shift ← →", tr!("page.help.key.leap")),
         ("N", tr!("page.help.key.election")),
+        ("[ ]", tr!("page.help.key.milestone")),
+        ("D", tr!("page.help.key.diagram")),
         ("Home", tr!("page.help.key.restart")),
         ("1 … 9", tr!("page.help.key.select")),
         ("C", tr!("page.help.key.crash")),

@@ -35,12 +35,13 @@ fn times(num: u32, den: u32) -> String {
     if den == 1 { format!("{num}×") } else { format!("{num}/{den}×") }
 }
 
-/// Play, pause, step, and how fast.
+/// Play, pause, step, and how fast; `more` stands among them.
 pub fn transport(
     now: SimTime,
     is_playing: bool,
     pace: Pace,
     undoable: &[Option<DocumentChange>; 2],
+    more: Html,
     send: &Callback<Command>,
 ) -> Html {
     let button = |class: &'static str,
@@ -72,6 +73,7 @@ pub fn transport(
             </button>
             { undo(undoable, send) }
             <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
+            { more }
             { pace_control(pace, send) }
         </div>
     }

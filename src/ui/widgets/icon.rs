@@ -41,6 +41,12 @@ pub enum Glyph {
     Branch,
     Undo,
     Redo,
+    Diagram,
+    More,
+    Less,
+    Fit,
+    Previous,
+    Next,
 }
 
 impl Glyph {
@@ -116,6 +122,12 @@ impl Glyph {
             Self::Redo => {
                 ("M9.800 3 13 6.200 9.800 9.400M12.800 6.200H6.500a3.400 3.400 0 0 0 0 6.800H10", "")
             }
+            Self::Diagram => ("M1.8 3h12.4M1.8 13h12.4M3.6 3l3 10M8 13l2-10M11.4 3l1.4 10", ""),
+            Self::More => ("M8 3v10M3 8h10", ""),
+            Self::Less => ("M3 8h10", ""),
+            Self::Fit => ("M2.5 3v10M13.5 3v10M4.5 8h7M6.4 5.8 4.4 8l2 2.2M9.6 5.8l2 2.2-2 2.2", ""),
+            Self::Previous => ("M10.5 3.2 5.5 8l5 4.8", ""),
+            Self::Next => ("M5.5 3.2 10.5 8l-5 4.8", ""),
             Self::Warning => ("M8 2.2 14.4 13.4H1.6ZM8 6.4v3.4M8 11.6v.2", ""),
         }
     }

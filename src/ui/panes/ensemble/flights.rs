@@ -20,13 +20,20 @@ pub fn position(layout: &Layout, flight: &FlightView, now: SimTime, still: bool)
 }
 
 /// The messages that are on their way: one by one, or where there are very many, those of a kind as dots of one path.
-pub fn flights(layout: &Layout, view: &View, picked: Option<u64>, still: bool, pick: &Callback<u64>) -> Html {
-    let swarms = |it: &&FlightView| swarms(layout, it) && picked != Some(it.id);
+/// `chosen`: the one whose menu is open, and the one that the reader points at.
+pub fn flights(
+    layout: &Layout,
+    view: &View,
+    chosen: [Option<u64>; 2],
+    still: bool,
+    hands: (&Callback<u64>, &Callback<Option<u64>>),
+) -> Html {
+    let swarms = |it: &&FlightView| swarms(layout, it) && !chosen.contains(&Some(it.id));
     html! {
         <g class="flights" aria-hidden="true">
             if layout.crowded { { swarm(layout, view, still, &view.flights.iter().filter(swarms).collect::<Vec<_>>()) } }
             for flight in view.flights.iter().filter(|it| !swarms(it)) {
-                { one(layout, flight, view.now, still, picked == Some(flight.id), pick) }
+                { one(layout, flight, view.now, still, chosen.map(|it| it == Some(flight.id)), hands) }
             }
         </g>
     }
@@ -71,8 +78,8 @@ fn one(
     flight: &FlightView,
     now: SimTime,
     still: bool,
-    picked: bool,
-    pick: &Callback<u64>,
+    [picked, hovered]: [bool; 2],
+    (pick, hover): (&Callback<u64>, &Callback<Option<u64>>),
 ) -> Html {
     let at = position(layout, flight, now, still);
     let id = flight.id;
@@ -80,7 +87,8 @@ fn one(
     let candidate = flight.candidate();
     html! {
         <g key={id} class="flight" data-kind={kind_key(flight.kind)} data-hue={candidate.map(hue)}
-            data-stuck={flag(stuck)} data-picked={flag(picked)}
+            data-stuck={flag(stuck)} data-picked={flag(picked)} data-hovered={flag(hovered)}
+            onpointerover={hover.reform(move |_: PointerEvent| Some(id))} onpointerout={hover.reform(|_: PointerEvent| None)}
             transform={format!("translate({at})")}
             onpointerdown={|event: PointerEvent| event.stop_propagation()} onclick={pick.reform(move |_: MouseEvent| id)}>
             <circle class="reach" r="14" />

@@ -31,12 +31,16 @@ pub struct Invitation {
 pub struct EnsembleProps {
     pub view: Rc<View>,
     pub selected: Option<ServerId>,
+    /// The message that the reader points at, here or elsewhere.
+    pub hovered: Option<u64>,
     pub invitation: Option<Invitation>,
     /// The reader wants nothing to move.
     pub still: bool,
     pub select: Callback<ServerId>,
     /// Shows a client.
     pub meet: Callback<ClientId>,
+    /// Points at a message.
+    pub hover: Callback<Option<u64>>,
     pub send: Callback<Command>,
 }
 
@@ -69,7 +73,7 @@ pub fn cut_line(one: &[ServerId], other: &[ServerId]) -> String {
 #[component]
 pub fn Ensemble(props: &EnsembleProps) -> Html {
     use_lang();
-    let EnsembleProps { view, selected, invitation, still, select, meet, send } = props;
+    let EnsembleProps { view, selected, invitation, still, select, meet, send, .. } = props;
     let node = use_node_ref();
     let (width, height) = use_size(&node).unwrap_or((900.0, 640.0));
     let ids: Vec<ServerId> = view.servers.iter().map(|it| it.id).collect();
@@ -78,7 +82,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     });
     let stroke = use_state(|| None::<Stroke>);
     let picked = use_state(|| None::<u64>);
-    let hovered = use_state(|| None::<ServerId>);
+    let near = use_state(|| None::<ServerId>);
     let cut = stroke.and_then(|it| it.line(&layout));
 
     let pick = {
@@ -131,8 +135,8 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
         let picked = picked.clone();
         Callback::from(move |()| picked.set(None))
     };
-    let hover = use_callback(hovered.setter(), |server, hovered| hovered.set(server));
-    let named: Vec<ServerId> = [*selected, *hovered].into_iter().flatten().collect();
+    let hover = use_callback(near.setter(), |server, near| near.set(server));
+    let named: Vec<ServerId> = [*selected, *near].into_iter().flatten().collect();
     let seen = format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32);
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
@@ -153,7 +157,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                 <svg class="motion" viewBox={seen}>
                     { timers(&layout, view, &named) }
                     { clients(&layout, view, meet) }
-                    { flights(&layout, view, *picked, *still, &pick) }
+                    { flights(&layout, view, [*picked, props.hovered], *still, (&pick, &props.hover)) }
                     if let Some(Stroke { from, to }) = *stroke {
                         <line class="stroke" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />
                     }
