@@ -21,5 +21,6 @@ mod clients;
 mod compare;
 mod recipes;
 mod settings;
+mod policies;
 mod keyboard;
 mod accessibility;

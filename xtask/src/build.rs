@@ -2,7 +2,10 @@
 
 use lexopt::Parser;
 use xtask::command::{self, Outcome};
+use xtask::project;
 use xtask::tools::Tools;
+
+use crate::apart;
 
 pub fn run(mut args: Parser) -> Outcome {
     if let Some(arg) = args.next().map_err(|it| it.to_string())? {
@@ -13,5 +16,6 @@ pub fn run(mut args: Parser) -> Outcome {
 
 /// The page as it is published, in dist/.
 pub fn release(tools: &Tools) -> Outcome {
-    command::run(tools.trunk().args(["build", "--release"]))
+    command::run(tools.trunk().args(["build", "--release"]))?;
+    apart::set(&project::dist())
 }

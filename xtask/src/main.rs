@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use lexopt::Parser;
 use xtask::command::Outcome;
 
+mod apart;
 mod bench;
 mod build;
 mod golden;

@@ -103,13 +103,13 @@ pub fn Timeline(TimelineProps { tape, total, now, known_until, send }: &Timeline
             aria-valuemax={(end.0 / 1_000).to_string()} aria-valuenow={(now.0 / 1_000).to_string()} aria-valuetext={words::clock(*now)}
             {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release} {onkeydown}>
             <div class="track">
-                <i class="known" style={format!("width: {}", share(*known_until))}></i>
-                <i class="past" style={format!("width: {}", share(*now))}></i>
+                <i class="known" ~style={format!("width: {}", share(*known_until))}></i>
+                <i class="past" ~style={format!("width: {}", share(*now))}></i>
             </div>
             <Marks tape={tape.clone()} total={*total} {end} />
-            <i class="cursor" style={format!("left: {}", share(*now))}></i>
+            <i class="cursor" ~style={format!("left: {}", share(*now))}></i>
             <div class="ticks" aria-hidden="true">
-                for at in ticks(end) { <span style={format!("left: {}", share(at))}>{ tick_label(at) }</span> }
+                for at in ticks(end) { <span ~style={format!("left: {}", share(at))}>{ tick_label(at) }</span> }
             </div>
         </div>
     }

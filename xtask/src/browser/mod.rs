@@ -12,5 +12,5 @@ pub mod shot;
 pub mod weigh;
 
 pub use page::{Look, Page};
-pub use server::Server;
+pub use server::{Server, Site};
 pub use thirtyfour::Key;
