@@ -9,6 +9,7 @@ mod command;
 mod comparison;
 mod experiments;
 mod history;
+pub mod host;
 mod index;
 mod link;
 mod logs;
