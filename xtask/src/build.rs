@@ -1,5 +1,7 @@
 //! `cargo xtask build`
 
+use std::path::Path;
+
 use lexopt::Parser;
 use xtask::command::{self, Outcome};
 use xtask::project;
@@ -17,5 +19,15 @@ pub fn run(mut args: Parser) -> Outcome {
 /// The page as it is published, in dist/.
 pub fn release(tools: &Tools) -> Outcome {
     command::run(tools.trunk().args(["build", "--release"]))?;
-    apart::set(&project::dist())
+    apart::set(&project::dist())?;
+    posters(&project::dist().join("posters"))
+}
+
+/// A picture for every story, by the engine as the seeds run it: built sooner than a release.
+fn posters(folder: &Path) -> Outcome {
+    let mut cargo = command::cargo();
+    cargo
+        .args(["run", "--quiet", "--locked", "--profile", "seeds", "--bin", "zkplay", "posters"])
+        .arg(folder);
+    command::run(&mut cargo)
 }
