@@ -5,11 +5,13 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::player::host::{Ask, Part, Say, Scenario};
 use crate::player::view::{Condition, ServerView, Subject, View};
 use crate::player::{self, Command, Comparison, Job, LinkError, Player};
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
+use crate::ui::browser::{clipboard, fields, frame, host, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
+use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::panes::checks::checks;
@@ -56,8 +58,20 @@ fn begin(fragment: Option<String>) -> Beginning {
     let first = player::gallery().iter().find(|it| it.slug == FIRST_STORY).unwrap_or(&player::gallery()[0]);
     let comparison = fragment.as_deref().and_then(Comparison::from_link);
     let fragment = fragment.filter(|_| comparison.is_none());
-    let story =
-        |wrong| Beginning { player: Player::open(first.text), comparison, story: Some(first.slug), wrong };
+    let (first, wrong) = match Named::by_address() {
+        Named::Story(named) => (named, None),
+        Named::Unknown(name) => (first, Some(tr!("page.figure.no_story", name = name))),
+        Named::File(_) if fragment.is_none() => {
+            return Beginning { player: Player::open(""), comparison, story: None, wrong: None };
+        }
+        Named::Nothing | Named::File(_) => (first, None),
+    };
+    let story = |damage: Option<AttrValue>| Beginning {
+        player: Player::open(first.text),
+        comparison,
+        story: Some(first.slug),
+        wrong: damage.or(wrong),
+    };
     match fragment.map(|it| Player::from_link(&it)) {
         None => story(None),
         Some(Ok(player)) => Beginning { player, comparison: None, story: None, wrong: None },
@@ -81,7 +95,7 @@ fn salvaged(error: LinkError) -> Option<Player> {
 
 fn first_lang() -> Lang {
     let kept = storage::recall(storage::Key::Language);
-    let wanted = kept.into_iter().chain(media::languages());
+    let wanted = location::parameter("lang").into_iter().chain(kept).chain(media::languages());
     wanted.filter_map(|it| Lang::for_tag(&it)).next().unwrap_or_default()
 }
 
@@ -275,12 +289,20 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let desk = use_reducer(|| {
         let begun = beginning.borrow();
         let begun = begun.as_ref();
+        let figure = Figure::of_address();
         Desk {
             story: begun.and_then(|it| it.story),
             wrong: begun.and_then(|it| it.wrong.clone()),
             compared: None,
-            theme: Theme::named(storage::recall(storage::Key::Theme).as_deref()),
-            tab: if begun.is_some_and(|it| it.comparison.is_some()) { Tab::Compare } else { Tab::Server },
+            theme: Theme::named(
+                location::parameter("theme").or_else(|| storage::recall(storage::Key::Theme)).as_deref(),
+            ),
+            tab: match &figure {
+                _ if begun.is_some_and(|it| it.comparison.is_some()) => Tab::Compare,
+                Some(figure) => figure.tab(),
+                None => Tab::Server,
+            },
+            figure,
             sheet: Sheet::None,
             selected: None,
             client: None,
@@ -301,17 +323,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     });
     lab::use_runs(&lab);
     let send = &hands.send;
-    frame::use_frames(store.is_playing && !still, hands.tick.clone());
-    frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
-    use_effect_with((), {
-        let (send, is_story) = (send.clone(), desk.story.is_some() && desk.tab != Tab::Compare);
-        move |()| {
-            if is_story && !media::is_reduced_motion() {
-                send.emit(Command::Play);
-            }
-            root::set("data-ready", Some("true"));
-        }
-    });
+    let whole = use_node_ref();
+    let figure = desk.figure.as_ref();
     // Whatever the reader has a client ask for is followed.
     use_effect_with((desk.theme, store.asked), {
         let follow = hands.follow.clone();
@@ -322,10 +335,11 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
         }
     });
-    location::use_fragment_changes({
+    let follow_link = use_callback((), {
         let (dispatch, lab, desk) = (store.dispatcher(), lab.dispatcher(), Hand(desk.dispatcher()));
-        Callback::from(move |fragment| {
+        move |fragment, ()| {
             let Beginning { story, wrong, player, comparison } = begin(Some(fragment));
+            wrong.iter().for_each(|it| host::refuse(it.to_string()));
             if let Some(linked) = comparison {
                 lab::change(&lab, move |it| *it = linked);
                 desk.change(|it| it.tab = Tab::Compare);
@@ -336,8 +350,36 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 it.tab = if it.tab == Tab::Compare { Tab::Server } else { it.tab };
             });
             dispatch.dispatch(Action::Replace(Box::new(player)));
-        })
+        }
     });
+    location::use_fragment_changes(follow_link.clone());
+    host::use_asks({
+        let (hands, desk, setlang) = (hands.clone(), Hand(desk.dispatcher()), setlang.clone());
+        let follow_link = follow_link.clone();
+        Callback::from(move |ask| obey(ask, &hands, &desk, &follow_link, &setlang))
+    });
+    // Behind all that listens: the host is told that it may begin.
+    use_effect_with((), {
+        let (is_figure, is_story) = (figure.is_some(), desk.story.is_some() && desk.tab != Tab::Compare);
+        let (hands, wrong, desk) = (hands.clone(), desk.wrong.clone(), Hand(desk.dispatcher()));
+        move |()| {
+            let plays = if is_figure { Figure::plays_at_once() } else { is_story };
+            if plays && !media::is_reduced_motion() {
+                hands.send.emit(Command::Play);
+            }
+            load_named(&hands, &desk);
+            root::set("data-ready", Some("true"));
+            host::tell(&Say::Ready { engine: env!("CARGO_PKG_VERSION") });
+            wrong
+                .map(|it| it.to_string())
+                .into_iter()
+                .chain(Figure::wrong_in_address())
+                .for_each(host::refuse);
+        }
+    });
+    let runs = figure::use_host(&whole, &store, figure) && store.is_playing;
+    frame::use_frames(runs && !still, hands.tick.clone());
+    frame::use_interval(runs && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
 
     let choose = {
         let (open, story, text) = (hands.open.clone(), desk.story, store.text.clone());
@@ -350,7 +392,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
         })
     };
-    let compares = desk.tab == Tab::Compare;
+    let (compares, compared) = (desk.tab == Tab::Compare, desk.compared.is_some());
     // What is to be seen is what a link carries.
     let copy = {
         let (tape, copy) = (store.tape().handle(), hands.copy.clone());
@@ -370,11 +412,13 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     keys::use_keys({
         let (hands, copy, field, store, next) =
             (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
+        let is_figure = desk.figure.is_some();
         Callback::from(move |key: keys::Key| match key.name.as_str() {
-            "l" | "L" => {
+            "l" | "L" if !is_figure => {
                 copy.emit(());
                 true
             }
+            _ if is_figure && ["g", "G", "?"].contains(&key.name.as_str()) => false,
             // The others are for the stage.
             other if compares && !["g", "G", "?"].contains(&other) => false,
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
@@ -392,38 +436,41 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         Some(arrangement) => arrangement.clone(),
         None => desk.story.map_or_else(|| tr!("page.header.own"), gallery::title),
     };
+    let panes = figure.map_or_else(|| vec![desk.tab], Figure::panes);
+    let (has_timeline, has_events) = (shows(figure, Part::Timeline), shows(figure, Part::Events));
+    let has_console = shows(figure, Part::Console);
     html! {
-        <div class="app" data-tab={desk.tab.key()} data-playing={flag(store.is_playing)}>
-            <Header {title} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
+        <div class="app" ref={whole} data-tab={desk.tab.key()} data-playing={flag(store.is_playing)}>
+            if figure.is_some() { <header class="unseen"><h1>{ title }</h1></header> } else { <Header {title} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
-                onproblems={hands.onproblems.clone()} />
+                onproblems={hands.onproblems.clone()} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             <main>
                 if compares {
                     <Bench lab={lab.clone()} open={hands.compare.clone()} {play} />
                 } else {
-                    <div class="theatre">
+                    if shows(figure, Part::Stage) || compared { <div class="theatre">
                         <Ensemble view={view.clone()} selected={chosen} {still} select={hands.select.clone()} meet={hands.meet.clone()} send={send.clone()}
                             invitation={invitation(&view, store.acts, calm)} />
                         <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
-                    </div>
-                    <section class="deck" aria-label={tr!("page.deck")}>
+                    </div> }
+                    if has_timeline { <section class="deck" aria-label={tr!("page.deck")}>
                         { transport(view.now, store.is_playing, store.pace, send) }
                         <Timeline tape={tape.clone()} {total} now={view.now} known_until={view.known_until} send={send.clone()} />
-                    </section>
+                    </section> }
                 }
-                <div class="side">
-                    { tabs(desk.tab, &hands.show) }
-                    <div class="pane" data-pane={if desk.tab == Tab::Events { "server" } else { desk.tab.key() }}
-                        tabindex={(desk.tab == Tab::Checks).then_some("0")}>
-                        { match desk.tab {
+                if !panes.is_empty() || has_events || has_console { <div class="side">
+                    if figure.is_none() { { tabs(desk.tab, &hands.show) } }
+                    for tab in panes { <div class="pane" data-pane={if tab == Tab::Events { "server" } else { tab.key() }}
+                        tabindex={(tab == Tab::Checks).then_some("0")}>
+                        { match tab {
                             Tab::Server | Tab::Events => html! {
-                                <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} {next}
+                                <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} next={next.clone()}
                                     select={hands.select.clone()} send={send.clone()} write={hands.write.clone()} flip={hands.flip_ruler.clone()} />
                             },
                             Tab::Logs => html! {
                                 <Logs tape={tape.clone()} steps={view.steps} past={view.entries} {total} servers={view.servers.clone()} selected={chosen}
-                                    followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
+                                    followed={desk.followed} next={next.clone()} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
                             },
                             Tab::Znodes => html! {
                                 <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} asked={desk.node.clone()} kept={(*kept).clone()} client={desk.client}
@@ -442,17 +489,88 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                                 </>
                             },
                         } }
-                    </div>
+                    </div> }
                     if !compares {
-                        <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
-                        <Console {field} check={hands.check.clone()} send={send.clone()} />
+                        if has_events {
+                            <Trace tape={tape.clone()} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} />
+                        }
+                        if has_console { <Console {field} check={hands.check.clone()} send={send.clone()} /> }
                     }
-                </div>
+                </div> }
             </main>
+            if figure.is_some() {
+                <Foot tape={tape.handle()} playing={(!has_timeline && !compares).then_some((view.now, store.is_playing))}
+                    back={(compared && !compares).then(|| hands.back.clone())} send={send.clone()} />
+            }
             <Narration text={told} />
             <Gallery open={desk.sheet == Sheet::Gallery} current={desk.story} {choose} close={hands.close.clone()} />
             <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
         </div>
+    }
+}
+
+/// Loads the file that the address names, if it does, and no link goes before it.
+fn load_named(hands: &Rc<Hands>, desk: &Hand) {
+    let Named::File(name) = Named::by_address() else { return };
+    if location::fragment().is_some() {
+        return;
+    }
+    let (hands, desk) = (hands.clone(), desk.clone());
+    location::load_text(
+        &name.clone(),
+        Callback::from(move |text| match text {
+            Some(text) => open_quietly(text, None, &hands),
+            None => {
+                let wrong = tr!("page.figure.no_file", name = name);
+                host::refuse(wrong.to_string());
+                desk.change(|it| it.wrong = Some(wrong));
+            }
+        }),
+    );
+}
+
+/// Opens a text that the reader has not asked for: it stands until they play it, unless the address says otherwise.
+fn open_quietly(text: String, story: Option<&'static str>, hands: &Hands) {
+    if Comparison::is_one(&text) {
+        return hands.compare.emit(text);
+    }
+    hands.open.emit((text, story));
+    if !Figure::plays_at_once() {
+        hands.send.emit(Command::Pause);
+    }
+}
+
+/// Does what the page asks for that this one is a part of.
+fn obey(ask: Ask, hands: &Hands, desk: &Hand, follow_link: &Callback<String>, setlang: &Callback<Lang>) {
+    match ask {
+        Ask::Play {} => hands.send.emit(Command::Play),
+        Ask::Pause {} => hands.send.emit(Command::Pause),
+        Ask::Seek { micros } => hands.send.emit(Command::Seek(SimTime(micros.min(player::host::LATEST.0)))),
+        Ask::Act { line } => match hands.check.emit(line.clone()) {
+            None => hands.send.emit(Command::Act(line)),
+            Some(why) => host::refuse(why.to_string()),
+        },
+        Ask::Load { scenario: Scenario::Link(link) } => follow_link.emit(link),
+        Ask::Load { scenario: Scenario::Text(text) } => open_quietly(text, None, hands),
+        Ask::Load { scenario: Scenario::Story(name) } => match figure::story(&name) {
+            Some(story) => open_quietly(story.text.to_owned(), Some(story.slug), hands),
+            None => host::refuse(tr!("page.figure.no_story", name = name).to_string()),
+        },
+        Ask::View { view, theme, lang } => {
+            let tag = lang.clone().unwrap_or_default();
+            match (lang, Lang::for_tag(&tag)) {
+                (Some(tag), None) => host::refuse(format!("unknown language `{tag}`")),
+                (_, chosen) => chosen.into_iter().for_each(|it| setlang.emit(it)),
+            }
+            desk.change(move |it| {
+                if let Some(view) = view {
+                    let follows = it.figure.as_ref().is_none_or(|it| it.follows);
+                    let figure = Figure { view, follows };
+                    (it.tab, it.figure) = (figure.tab(), Some(figure));
+                }
+                it.theme = theme.map_or(it.theme, |theme| Theme::named(Some(theme.name())));
+            });
+        }
     }
 }
 
