@@ -22,5 +22,6 @@ mod compare;
 mod recipes;
 mod settings;
 mod policies;
+mod embed;
 mod keyboard;
 mod accessibility;

@@ -157,6 +157,12 @@ impl Page {
         self.wait(self.session().goto(format!("{}{path}", self.url)));
     }
 
+    /// The same, where our server goes by another name.
+    #[track_caller]
+    pub fn go_to(&self, url: &str, path: &str) {
+        self.wait(self.session().goto(format!("{url}{path}")));
+    }
+
     /// Where the page lives, with a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
