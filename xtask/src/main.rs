@@ -39,6 +39,12 @@ const TASKS: &[Task] = &[
     },
     Task { name: "build", options: "", purpose: "the page as it is published, in dist/", run: build::run },
     Task {
+        name: "bundle",
+        options: "",
+        purpose: "the page in dist/ as one file, which can be hosted anywhere, or opened from a disk",
+        run: in_browser::bundle,
+    },
+    Task {
         name: "shot",
         options: "[OPTION.. OUT.png]..",
         purpose: "pictures of the page in dist/; `shot --help` tells the options",

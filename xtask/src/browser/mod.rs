@@ -6,6 +6,7 @@
 mod server;
 mod driver;
 mod page;
+pub mod bundle;
 pub mod curve;
 pub mod frames;
 pub mod shot;
