@@ -5,13 +5,15 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::player::host::{Ask, Part, Say, Scenario};
 use crate::player::view::{Condition, ServerView, Subject, View};
 use crate::player::{
     self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
 };
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, frame, keys, location, media, root, storage};
+use crate::ui::browser::{clipboard, fields, frame, host, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
+use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::panes::branches::Branches;
@@ -60,11 +62,24 @@ struct Beginning {
 fn begin(fragment: Option<String>) -> Beginning {
     let first = player::gallery().iter().find(|it| it.slug == FIRST_STORY).unwrap_or(&player::gallery()[0]);
     let comparison = fragment.as_deref().and_then(Comparison::from_link);
-    let story = |wrong| Beginning {
+    let (first, named_wrong) = match Named::by_address() {
+        Named::Story(named) => (named, None),
+        Named::Unknown(name) => (first, Some(tr!("page.figure.no_story", name = name))),
+        Named::File(_) if fragment.is_none() => {
+            return Beginning {
+                player: Player::open(""),
+                comparison,
+                screen: Screen::default(),
+                wrong: None,
+            };
+        }
+        Named::Nothing | Named::File(_) => (first, None),
+    };
+    let story = |damage: Option<AttrValue>| Beginning {
         player: Player::open(first.text),
         comparison: None,
         screen: Screen::default(),
-        wrong,
+        wrong: damage.or(named_wrong),
     };
     match fragment.map(|it| Link::decode(&it)) {
         None => story(None),
@@ -107,11 +122,9 @@ fn screen(desk: &Desk, chosen: Option<ServerId>) -> Screen {
 }
 
 fn first_lang() -> Lang {
-    if let Some(linked) = Lang::numbered(linked_screen().lang) {
-        return linked;
-    }
+    let linked = Lang::numbered(linked_screen().lang).map(|it| it.tag().to_owned());
     let kept = storage::recall(storage::Key::Language);
-    let wanted = kept.into_iter().chain(media::languages());
+    let wanted = location::parameter("lang").into_iter().chain(linked).chain(kept).chain(media::languages());
     wanted.filter_map(|it| Lang::for_tag(&it)).next().unwrap_or_default()
 }
 
@@ -336,16 +349,21 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         let begun = beginning.borrow();
         let begun = begun.as_ref();
         let screen = begun.map(|it| it.screen).unwrap_or_default();
+        let figure = Figure::of_address();
         Desk {
             wrong: begun.and_then(|it| it.wrong.clone()),
             compared: None,
-            theme: Theme::numbered(screen.theme)
+            theme: location::parameter("theme")
+                .map(|it| Theme::named(Some(&it)))
+                .or_else(|| Theme::numbered(screen.theme))
                 .unwrap_or_else(|| Theme::named(storage::recall(storage::Key::Theme).as_deref())),
-            tab: match Tab::numbered(screen.pane) {
+            tab: match (&figure, Tab::numbered(screen.pane)) {
                 _ if begun.is_some_and(|it| it.comparison.is_some()) => Tab::Compare,
-                Some(tab) if tab != Tab::Compare => tab,
-                _ => Tab::Server,
+                (Some(figure), _) => figure.tab(),
+                (None, Some(tab)) if tab != Tab::Compare => tab,
+                (None, _) => Tab::Server,
             },
+            figure,
             sheet: Sheet::None,
             selected: u8::try_from(screen.server).ok().filter(|it| 0 < *it).map(ServerId),
             client: u8::try_from(screen.client).ok().filter(|it| 0 < *it).map(ClientId),
@@ -370,18 +388,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     });
     lab::use_runs(&lab);
     let send = &hands.send;
-    frame::use_frames(store.is_playing && !still, hands.tick.clone());
-    frame::use_interval(store.is_playing && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
-    use_effect_with((), {
-        let is_fresh = location::fragment().is_none();
-        let (send, is_story) = (send.clone(), is_fresh && store.story.is_some() && desk.tab != Tab::Compare);
-        move |()| {
-            if is_story && !media::is_reduced_motion() {
-                send.emit(Command::Play);
-            }
-            root::set("data-ready", Some("true"));
-        }
-    });
+    let whole = use_node_ref();
+    let figure = desk.figure.as_ref();
     // Whatever the reader has a client ask for is followed.
     use_effect_with((desk.theme, store.asked), {
         let follow = hands.follow.clone();
@@ -392,10 +400,11 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
         }
     });
-    location::use_fragment_changes({
+    let follow_link = use_callback((), {
         let (dispatch, lab, desk) = (store.dispatcher(), lab.dispatcher(), Hand(desk.dispatcher()));
-        Callback::from(move |fragment| {
+        move |fragment, ()| {
             let Beginning { screen, wrong, player, comparison } = begin(Some(fragment));
+            wrong.iter().for_each(|it| host::refuse(it.to_string()));
             if let Some(linked) = comparison {
                 lab::change(&lab, move |it| *it = linked);
                 desk.change(|it| it.tab = Tab::Compare);
@@ -408,8 +417,38 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 it.why = None;
             });
             dispatch.dispatch(Action::Replace(Box::new(player)));
-        })
+        }
     });
+    location::use_fragment_changes(follow_link.clone());
+    host::use_asks({
+        let (hands, desk, setlang) = (hands.clone(), Hand(desk.dispatcher()), setlang.clone());
+        let follow_link = follow_link.clone();
+        Callback::from(move |ask| obey(ask, &hands, &desk, &follow_link, &setlang))
+    });
+    // Behind all that listens: the host is told that it may begin.
+    use_effect_with((), {
+        let is_fresh = location::fragment().is_none();
+        let (is_figure, is_story) =
+            (figure.is_some(), is_fresh && store.story.is_some() && desk.tab != Tab::Compare);
+        let (hands, wrong, desk) = (hands.clone(), desk.wrong.clone(), Hand(desk.dispatcher()));
+        move |()| {
+            let plays = if is_figure { Figure::plays_at_once() } else { is_story };
+            if plays && !media::is_reduced_motion() {
+                hands.send.emit(Command::Play);
+            }
+            load_named(&hands, &desk);
+            root::set("data-ready", Some("true"));
+            host::tell(&Say::Ready { engine: env!("CARGO_PKG_VERSION") });
+            wrong
+                .map(|it| it.to_string())
+                .into_iter()
+                .chain(Figure::wrong_in_address())
+                .for_each(host::refuse);
+        }
+    });
+    let runs = figure::use_host(&whole, &store, figure) && store.is_playing;
+    frame::use_frames(runs && !still, hands.tick.clone());
+    frame::use_interval(runs && still, STILL_STEP_MILLIS, send.reform(|()| Command::StepEvent));
 
     let choose = {
         let (open, story, text) = (hands.open.clone(), store.story, store.text.clone());
@@ -424,7 +463,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     };
     let dark = media::use_media("(prefers-color-scheme: dark)");
     let look = desk.theme as u32 * 2 + u32::from(dark);
-    let compares = desk.tab == Tab::Compare;
+    let (compares, compared) = (desk.tab == Tab::Compare, desk.compared.is_some());
     let play = {
         let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
         use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
@@ -447,12 +486,13 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     keys::use_keys({
         let (hands, copy, field, store, next) =
             (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
-        let asks = desk.why.is_some();
+        let (asks, is_figure) = (desk.why.is_some(), desk.figure.is_some());
         Callback::from(move |key: keys::Key| match key.name.as_str() {
-            "l" | "L" => {
+            "l" | "L" if !is_figure => {
                 copy.emit(());
                 true
             }
+            _ if is_figure && ["g", "G", "?"].contains(&key.name.as_str()) => false,
             // The others are for the stage.
             other if compares && !["g", "G", "?"].contains(&other) => false,
             "y" | "Y" if asks => {
@@ -480,38 +520,41 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         Some(arrangement) => arrangement.clone(),
         None => store.story.map_or_else(|| tr!("page.header.own"), gallery::title),
     };
+    let panes = figure.map_or_else(|| vec![desk.tab], Figure::panes);
+    let (has_timeline, has_events) = (shows(figure, Part::Timeline), shows(figure, Part::Events));
+    let has_console = shows(figure, Part::Console);
     html! {
-        <div class="app" data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)}>
-            <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
+        <div class="app" ref={whole} data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)}>
+            if figure.is_some() { <header class="unseen"><h1>{ title }</h1></header> } else { <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
-                onproblems={hands.onproblems.clone()} />
+                onproblems={hands.onproblems.clone()} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             <main>
                 if compares {
                     <Bench lab={lab.clone()} open={hands.compare.clone()} {play} />
                 } else {
-                    <div class="theatre">
+                    if shows(figure, Part::Stage) || compared { <div class="theatre">
                         <Ensemble view={view.clone()} selected={chosen} hovered={desk.hovered} {still} select={hands.select.clone()} meet={hands.meet.clone()} hover={hands.hover.clone()} send={send.clone()}
                             invitation={invitation(&view, store.acts, calm)} />
                         <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
-                    </div>
-                    <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
+                    </div> }
+                    if has_timeline { <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
                         open={desk.diagram} hovered={desk.hovered} marked={answer.marked.clone()} {look} milestone={desk.milestone} sought={tape.read(|it| it.sought().cloned())}
-                        toggle={hands.toggle.clone()} choose={hands.milestone.clone()} hover={hands.hover.clone()} pick={hands.single_out.clone()} send={send.clone()} />
+                        toggle={hands.toggle.clone()} choose={hands.milestone.clone()} hover={hands.hover.clone()} pick={hands.single_out.clone()} send={send.clone()} /> }
                 }
-                <div class="side">
-                    { tabs(desk.tab, &hands.show) }
-                    <div class="pane" data-pane={if desk.tab == Tab::Events { "server" } else { desk.tab.key() }}
-                        tabindex={(desk.tab == Tab::Checks).then_some("0")}>
-                        { match desk.tab {
+                if !panes.is_empty() || has_events || has_console { <div class="side">
+                    if figure.is_none() { { tabs(desk.tab, &hands.show) } }
+                    for tab in panes { <div class="pane" data-pane={if tab == Tab::Events { "server" } else { tab.key() }}
+                        tabindex={(tab == Tab::Checks).then_some("0")}>
+                        { match tab {
                             Tab::Server | Tab::Events => html! {
-                                <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} {next}
+                                <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} next={next.clone()}
                                     select={hands.select.clone()} send={send.clone()} write={hands.write.clone()} flip={hands.flip_ruler.clone()} ask={hands.ask.clone()} />
                             },
                             Tab::Logs => html! {
                                 <Logs tape={tape.clone()} steps={view.steps} past={view.entries} {total} servers={view.servers.clone()} selected={chosen}
-                                    followed={desk.followed} {next} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
+                                    followed={desk.followed} next={next.clone()} follow={hands.follow.clone()} select={hands.pick.clone()} send={send.clone()} />
                             },
                             Tab::Znodes => html! {
                                 <Znodes tape={tape.clone()} steps={view.steps} past={view.entries} servers={ids.clone()} asked={desk.node.clone()} kept={(*kept).clone()} client={desk.client}
@@ -530,22 +573,91 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                                 </>
                             },
                         } }
-                    </div>
+                    </div> }
                     if !compares {
                         if let Some(asked) = &desk.why {
                             <Why tape={tape.clone()} asked={asked.clone()} {answer} past={view.entries} send={send.clone()} close={hands.unask.clone()} />
                         }
-                        <Trace {tape} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} ask={hands.ask.clone()} />
-                        <Console {field} check={hands.check.clone()} send={send.clone()} />
+                        if has_events { <Trace tape={tape.clone()} {total} past={view.entries} servers={ids} is_playing={store.is_playing} send={send.clone()} show_ruler={hands.show_ruler.clone()} ask={hands.ask.clone()} /> }
+                        if has_console { <Console {field} check={hands.check.clone()} send={send.clone()} /> }
                     }
-                </div>
+                </div> }
             </main>
+            if figure.is_some() {
+                <Foot tape={tape.handle()} playing={(!has_timeline && !compares).then_some((view.now, store.is_playing))}
+                    back={(compared && !compares).then(|| hands.back.clone())} send={send.clone()} />
+            }
             <Narration text={told} />
             <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} {choose} close={hands.close.clone()} />
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
             <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
         </div>
+    }
+}
+
+/// Loads the file that the address names, if it does, and no link goes before it.
+fn load_named(hands: &Rc<Hands>, desk: &Hand) {
+    let Named::File(name) = Named::by_address() else { return };
+    if location::fragment().is_some() {
+        return;
+    }
+    let (hands, desk) = (hands.clone(), desk.clone());
+    location::load_text(
+        &name.clone(),
+        Callback::from(move |text| match text {
+            Some(text) => open_quietly(text, &hands),
+            None => {
+                let wrong = tr!("page.figure.no_file", name = name);
+                host::refuse(wrong.to_string());
+                desk.change(|it| it.wrong = Some(wrong));
+            }
+        }),
+    );
+}
+
+/// Opens a text that the reader has not asked for: it stands until they play it, unless the address says otherwise.
+fn open_quietly(text: String, hands: &Hands) {
+    if Comparison::is_one(&text) {
+        return hands.compare.emit(text);
+    }
+    hands.open.emit(text);
+    if !Figure::plays_at_once() {
+        hands.send.emit(Command::Pause);
+    }
+}
+
+/// Does what the page asks for that this one is a part of.
+fn obey(ask: Ask, hands: &Hands, desk: &Hand, follow_link: &Callback<String>, setlang: &Callback<Lang>) {
+    match ask {
+        Ask::Play {} => hands.send.emit(Command::Play),
+        Ask::Pause {} => hands.send.emit(Command::Pause),
+        Ask::Seek { micros } => hands.send.emit(Command::Seek(SimTime(micros.min(player::host::LATEST.0)))),
+        Ask::Act { line } => match hands.check.emit(line.clone()) {
+            None => hands.send.emit(Command::Act(line)),
+            Some(why) => host::refuse(why.to_string()),
+        },
+        Ask::Load { scenario: Scenario::Link(link) } => follow_link.emit(link),
+        Ask::Load { scenario: Scenario::Text(text) } => open_quietly(text, hands),
+        Ask::Load { scenario: Scenario::Story(name) } => match figure::story(&name) {
+            Some(story) => open_quietly(story.text.to_owned(), hands),
+            None => host::refuse(tr!("page.figure.no_story", name = name).to_string()),
+        },
+        Ask::View { view, theme, lang } => {
+            let tag = lang.clone().unwrap_or_default();
+            match (lang, Lang::for_tag(&tag)) {
+                (Some(tag), None) => host::refuse(format!("unknown language `{tag}`")),
+                (_, chosen) => chosen.into_iter().for_each(|it| setlang.emit(it)),
+            }
+            desk.change(move |it| {
+                if let Some(view) = view {
+                    let follows = it.figure.as_ref().is_none_or(|it| it.follows);
+                    let figure = Figure { view, follows };
+                    (it.tab, it.figure) = (figure.tab(), Some(figure));
+                }
+                it.theme = theme.map_or(it.theme, |theme| Theme::named(Some(theme.name())));
+            });
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::player::Milestone;
 use crate::player::view::Subject;
+use crate::ui::figure::Figure;
 use crate::ui::panes::why::Asked;
 use crate::ui::shell::{Tab, Theme};
 use crate::vocab::{ClientId, ServerId};
@@ -27,6 +28,8 @@ pub struct Desk {
     /// The arrangement of an experiment that is on the stage: what it is called.
     pub compared: Option<AttrValue>,
     pub theme: Theme,
+    /// As a part of another page: what of it is shown. `None` is the whole page.
+    pub figure: Option<Figure>,
     pub tab: Tab,
     pub sheet: Sheet,
     pub selected: Option<ServerId>,

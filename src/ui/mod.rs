@@ -15,6 +15,7 @@ mod store;
 mod lab;
 mod panes;
 mod shell;
+mod figure;
 mod desk;
 mod app;
 

@@ -122,12 +122,12 @@ fn nothing_violates_a_rule_of_accessibility() {
 fn every_address_in_the_page_is_relative() {
     let page = open_stopped("");
     let absolute = page.js(
-        "return Array.from(document.querySelectorAll('link[href]'), it => it.getAttribute('href')).filter(it => !it.startsWith('./'))",
+        "return Array.from(document.querySelectorAll('link[href], script'), it => it.getAttribute('href') ?? it.getAttribute('src'))
+            .filter(it => !it.startsWith('./'))",
     );
     assert_eq!(absolute.as_array().map(Vec::len), Some(0), "{absolute}");
-    assert!(
-        page.js("return document.querySelector('script').textContent").as_str().unwrap().contains("from './")
-    );
+    let script = page.js("return fetch(document.querySelector('script').src).then(it => it.text())");
+    assert!(script.as_str().is_some_and(|it| it.contains("from './")), "{script}");
 }
 
 /// The page with the tab open, and its first experiment run.

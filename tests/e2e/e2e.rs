@@ -24,5 +24,7 @@ mod clients;
 mod compare;
 mod recipes;
 mod settings;
+mod policies;
+mod embed;
 mod keyboard;
 mod accessibility;

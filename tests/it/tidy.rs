@@ -114,6 +114,17 @@ fn colours_stand_in_tokens_alone() {
     }
 }
 
+/// A policy without 'unsafe-inline' ignores the attribute; the property (`~style` in Yew) it does not.
+#[test]
+fn styles_of_elements_are_properties_and_no_attributes() {
+    for path in files("src/ui", "rs") {
+        for (number, line) in read(&path).lines().enumerate() {
+            let attribute = line.contains(" style={") || line.contains(" {style}");
+            assert!(!attribute, "{}:{}: write ~style={{…}}", path.display(), number + 1);
+        }
+    }
+}
+
 /// Known bugs of some release that no fault of the language brings about: they need the steps of one server's threads in
 /// another order than that of time. For the search over schedules.
 const NEEDS_ANOTHER_SCHEDULE: [&str; 5] =

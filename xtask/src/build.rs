@@ -1,8 +1,13 @@
 //! `cargo xtask build`
 
+use std::path::Path;
+
 use lexopt::Parser;
 use xtask::command::{self, Outcome};
+use xtask::project;
 use xtask::tools::Tools;
+
+use crate::apart;
 
 pub fn run(mut args: Parser) -> Outcome {
     if let Some(arg) = args.next().map_err(|it| it.to_string())? {
@@ -13,5 +18,16 @@ pub fn run(mut args: Parser) -> Outcome {
 
 /// The page as it is published, in dist/.
 pub fn release(tools: &Tools) -> Outcome {
-    command::run(tools.trunk().args(["build", "--release"]))
+    command::run(tools.trunk().args(["build", "--release"]))?;
+    apart::set(&project::dist())?;
+    posters(&project::dist().join("posters"))
+}
+
+/// A picture for every story, by the engine as the seeds run it: built sooner than a release.
+fn posters(folder: &Path) -> Outcome {
+    let mut cargo = command::cargo();
+    cargo
+        .args(["run", "--quiet", "--locked", "--profile", "seeds", "--bin", "zkplay", "posters"])
+        .arg(folder);
+    command::run(&mut cargo)
 }

@@ -8,12 +8,17 @@ use xtask::project;
 
 #[cfg(feature = "browser")]
 pub use xtask::browser::{
-    curve::run as curve, frames::run as frames, shot::run as shot, weigh::run as weigh,
+    bundle::run as bundle, curve::run as curve, frames::run as frames, shot::run as shot, weigh::run as weigh,
 };
 
 #[cfg(not(feature = "browser"))]
 pub fn shot(args: lexopt::Parser) -> Outcome {
     again("shot", args)
+}
+
+#[cfg(not(feature = "browser"))]
+pub fn bundle(args: lexopt::Parser) -> Outcome {
+    again("bundle", args)
 }
 
 #[cfg(not(feature = "browser"))]

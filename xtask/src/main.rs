@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use lexopt::Parser;
 use xtask::command::Outcome;
 
+mod apart;
 mod bench;
 mod build;
 mod golden;
@@ -37,6 +38,12 @@ const TASKS: &[Task] = &[
         run: test::run,
     },
     Task { name: "build", options: "", purpose: "the page as it is published, in dist/", run: build::run },
+    Task {
+        name: "bundle",
+        options: "",
+        purpose: "the page in dist/ as one file, which can be hosted anywhere, or opened from a disk",
+        run: in_browser::bundle,
+    },
     Task {
         name: "shot",
         options: "[OPTION.. OUT.png]..",

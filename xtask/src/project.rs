@@ -16,6 +16,11 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// Where `cargo xtask bundle` puts the page in one file.
+pub fn bundle_dir() -> PathBuf {
+    target_dir().join("bundle")
+}
+
 /// Where cargo builds.
 pub fn target_dir() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |it| root().join(it))

@@ -63,6 +63,7 @@ fn browser(stages: &mut Stages) -> Outcome {
         command::run(&mut cargo)
     })?;
     stages.run("the page, as published", || build::release(&tools))?;
+    stages.run("the page in one file", || in_browser::bundle(lexopt::Parser::from_args([""; 0])))?;
     stages.run("clippy, the browser's driver", in_browser::clippy)?;
     stages.run("tests of the page", || in_browser::test(&chromium))?;
     stages.run("weight of the page", || in_browser::weigh(lexopt::Parser::from_args([""; 0])))

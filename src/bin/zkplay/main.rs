@@ -6,6 +6,7 @@ mod operations;
 mod seeds;
 mod seek;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io::Write as _};
 
@@ -13,6 +14,7 @@ use lexopt::prelude::*;
 use zookeeper_playground::compare::{Experiment, Table};
 use zookeeper_playground::explore::{cost_of_checks, count_events, workload};
 use zookeeper_playground::locale::Lang;
+use zookeeper_playground::player::{gallery, poster};
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
 use zookeeper_playground::trace::{self, Entry, TraceHash, What};
 
@@ -22,6 +24,7 @@ zkplay compare FILE.zk [--csv]              runs the arrangements of an experime
                                             an expectation of one fails
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
+zkplay posters FOLDER                       writes a picture of every story of the gallery, in every language
 zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
              [--recipes | --naive | --recipe WORDS]
                                             runs scenarios drawn from seeds, cuts down what they break (--news: only
@@ -102,6 +105,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
             print!("{}", reference_page(Lang::from(operand.as_str())));
             Ok(ExitCode::SUCCESS)
         }
+        "posters" => posters(Path::new(&operand)),
         "bench" => {
             let rounds = operand.parse().map_err(|_| "expected the number of rounds")?;
             bench(rounds);
@@ -121,6 +125,20 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
         }
         _ => Err(format!("no command `{command}`").into()),
     }
+}
+
+/// Writes `SLUG.svg` for every story, and `SLUG.TAG.svg` in the other languages.
+fn posters(folder: &Path) -> Result<ExitCode, lexopt::Error> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    for story in gallery() {
+        for lang in Lang::ALL {
+            let tag = if lang == Lang::default() { String::new() } else { format!(".{}", lang.tag()) };
+            let path = folder.join(format!("{}{tag}.svg", story.slug));
+            fs::write(path, poster(story, lang)).map_err(failed)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs an experiment and prints its numbers.

@@ -2,10 +2,12 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 use yew::prelude::*;
+
+use super::host;
 
 /// What the reader has typed, ticked or chosen in the field that an event comes from.
 pub fn value(event: &impl AsEvent) -> String {
@@ -34,24 +36,47 @@ impl<T: AsRef<Event>> AsEvent for T {
 /// Puts the cursor into the field behind `node`.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
-        let _it_was_there = element.focus();
+        take_focus(&element);
+    }
+}
+
+/// Puts the focus on an element, which is then to be seen; but no host is scrolled for that.
+fn take_focus(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(host::is_there());
+    let _it_was_there = element.focus_with_options(&options);
+    if host::is_there() {
+        reveal_here(element);
     }
 }
 
 /// Selects `start..end` (in UTF-16 units) of the text in the area behind `node`, and shows it.
 pub fn select(node: &NodeRef, start: u32, end: u32) {
     if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-        let _in_bounds = area.focus().and_then(|()| area.set_selection_range(start, end));
+        take_focus(&area);
+        let _in_bounds = area.set_selection_range(start, end);
     }
 }
 
-/// Scrolls whatever scrolls, no further than is needed, until the element behind `node` is to be seen.
+/// Scrolls whatever scrolls, no further than is needed, until the element behind `node` is to be seen; but no host.
 pub fn reveal(node: &NodeRef) {
-    if let Some(element) = node.cast::<Element>() {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+    let Some(element) = node.cast::<Element>() else { return };
+    if host::is_there() {
+        return reveal_here(&element);
     }
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The same, in the nearest list that scrolls and nowhere else: the browser's own way would go on in the host.
+fn reveal_here(element: &Element) {
+    let above = std::iter::successors(element.parent_element(), |it| it.parent_element());
+    let Some(list) = above.into_iter().find(|it| it.client_height() < it.scroll_height()) else { return };
+    let (wanted, seen) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let down = (wanted.bottom() - seen.bottom()).max(0.0).min(wanted.top() - seen.top());
+    let by = if wanted.top() < seen.top() { wanted.top() - seen.top() } else { down };
+    list.set_scroll_top(list.scroll_top() + by as i32);
 }
 
 /// How far the element behind `node` is scrolled, and how high it is.
@@ -71,7 +96,7 @@ pub fn set_scroll(node: &NodeRef, top: f64) {
 pub fn focus_within(node: &NodeRef, selector: &str) {
     let found = node.cast::<Element>().and_then(|it| it.query_selector(selector).ok().flatten());
     if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        let _it_was_there = element.focus();
+        take_focus(&element);
     }
 }
 
@@ -84,7 +109,7 @@ pub fn focus_beside(node: &NodeRef, selector: &str, step: i32) -> bool {
     let is_focused = |it: &HtmlElement| it.matches(":focus").unwrap_or(false);
     let Some(at) = all.iter().position(is_focused) else { return false };
     let next = (at as i32 + step).rem_euclid(all.len() as i32);
-    let _it_is_there = all[next as usize].focus();
+    take_focus(&all[next as usize]);
     true
 }
 

@@ -1,5 +1,8 @@
-//! The address of the page, whose fragment carries a scenario and a moment.
+//! The address of the page, whose fragment carries a scenario and a moment, and whose parameters say what of it is shown.
 
+use js_sys::futures::{JsFuture, spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::{Response, Url, UrlSearchParams};
 use yew::prelude::*;
 
 use super::listen::Listener;
@@ -24,6 +27,39 @@ pub fn set_fragment(fragment: &str) -> String {
 pub fn address_with(fragment: &str) -> String {
     let href = web_sys::window().and_then(|it| it.location().href().ok()).unwrap_or_default();
     format!("{}#{fragment}", href.split('#').next().unwrap_or_default())
+}
+
+/// The same without the parameters: the whole page.
+pub fn whole_page_with(fragment: &str) -> String {
+    let address = address_with(fragment);
+    let (before, behind) = address.split_once('#').unwrap_or((&address, ""));
+    format!("{}#{behind}", before.split('?').next().unwrap_or_default())
+}
+
+/// The value of a parameter, behind the `?` of the address.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Loads a text; `None` if there is none, or if it lies elsewhere than the page does.
+pub fn load_text(address: &str, loaded: Callback<Option<String>>) {
+    let answer =
+        own_address(address).and_then(|it| Some(JsFuture::from(web_sys::window()?.fetch_with_str(&it))));
+    spawn_local(async move { loaded.emit(text_of(answer).await) });
+}
+
+async fn text_of(answer: Option<JsFuture>) -> Option<String> {
+    let response: Response = answer?.await.ok()?.dyn_into().ok()?;
+    let text = response.text().ok().filter(|_| response.ok())?;
+    JsFuture::from(text).await.ok()?.as_string()
+}
+
+/// An address, seen from ours, if it is one of the same origin.
+fn own_address(address: &str) -> Option<String> {
+    let location = web_sys::window()?.location();
+    let url = Url::new_with_base(address, &location.href().ok()?).ok()?;
+    (url.origin() == location.origin().ok()?).then(|| url.href())
 }
 
 /// Calls `changed` when the reader puts another fragment into the address.

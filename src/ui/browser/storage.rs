@@ -1,6 +1,9 @@
-//! What the page remembers on this device, and nowhere else. A browser that forbids it just forgets.
+//! What the page remembers on this device, and nowhere else. A browser that forbids it just forgets. As a part of another
+//! page it has no memory: neither would the reader's draft belong there, nor what is chosen there into the playground.
 
 use web_sys::Storage;
+
+use super::host;
 
 /// The things that are remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +31,7 @@ impl Key {
 }
 
 fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
+    web_sys::window().filter(|_| !host::is_there())?.local_storage().ok()?
 }
 
 /// What was remembered under `key`.

@@ -252,7 +252,7 @@ fn countdown(timer: &TimerView, count: usize, now: SimTime) -> Html {
             <span><strong>{ words::timer_name(timer.kind) }</strong>{ if count > 1 { format!(" ×{count} ") } else { " ".to_owned() } }{ words::timer_purpose(timer.kind) }</span>
             <span class="left">{ words::span(timer.until.since(now)) }</span>
             if timer.kind == TimerKind::Finalize {
-                <span class="bar" aria-hidden="true"><i style={format!("width: {}%", geometry::Px(share.clamp(0.0, 1.0) * 100.0))}></i></span>
+                <span class="bar" aria-hidden="true"><i ~style={format!("width: {}%", geometry::Px(share.clamp(0.0, 1.0) * 100.0))}></i></span>
             }
         </li>
     }

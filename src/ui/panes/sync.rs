@@ -75,7 +75,7 @@ fn ruler(sync: &SyncView) -> Html {
         let span = to - from + 1;
         // From the middle of its first column to the middle of its last.
         let style = format!("grid-column: {from} / span {span}; margin-inline: calc(50% / {span})");
-        html! { <i class={it.class} {style}>if span > 1 { <span>{ it.label.clone() }</span> }</i> }
+        html! { <i class={it.class} ~style={style}>if span > 1 { <span>{ it.label.clone() }</span> }</i> }
     };
     let names = |zxid: Zxid| {
         let names = [(min, "minCommittedLog"), (max, "maxCommittedLog"), (last, "lastZxid")];
@@ -85,9 +85,9 @@ fn ruler(sync: &SyncView) -> Html {
     html! {
         <>
             <p class="unseen">{ tr!("page.sync.numbers", min = min, max = max, leader = sync.leader, last = last, learner = sync.learner, peer = peer) }</p>
-            <div class="ruler" aria-hidden="true" style={format!("grid-template-columns: repeat({}, minmax(0, 1fr))", points.len())}>
+            <div class="ruler" aria-hidden="true" ~style={format!("grid-template-columns: repeat({}, minmax(0, 1fr))", points.len())}>
                 for it in points.iter().copied() {
-                    <div class="leader" key={format!("l{it}")} style={format!("grid-column: {}", column(it))}>
+                    <div class="leader" key={format!("l{it}")} ~style={format!("grid-column: {}", column(it))}>
                         for name in names(it) { <span>{ name }</span> }
                     </div>
                 }
@@ -96,10 +96,10 @@ fn ruler(sync: &SyncView) -> Html {
                     { stretch(&Stretch { class: "committed", from: min, to: max, label: AttrValue::Static("committedLog") }) }
                 }
                 for it in points.iter().copied() {
-                    <b key={format!("z{it}")} data-peer={flag(it == peer)} style={format!("grid-column: {}", column(it))}>{ it.to_string() }</b>
+                    <b key={format!("z{it}")} data-peer={flag(it == peer)} ~style={format!("grid-column: {}", column(it))}>{ it.to_string() }</b>
                 }
                 for it in moves(sync).iter() { { stretch(it) } }
-                <div class="learner" style={format!("grid-column: {}", column(peer))}>{ tr!("page.sync.learner", id = sync.learner) }</div>
+                <div class="learner" ~style={format!("grid-column: {}", column(peer))}>{ tr!("page.sync.learner", id = sync.learner) }</div>
             </div>
         </>
     }

@@ -119,13 +119,13 @@ pub fn Timeline(TimelineProps { tape, total, now, known_until, window, send }: &
             aria-valuemax={(end.0 / 1_000).to_string()} aria-valuenow={(now.0 / 1_000).to_string()} aria-valuetext={words::clock(*now)}
             {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release} {onkeydown}>
             <div class="track">
-                <i class="known" style={format!("width: {}", share(*known_until))}></i>
-                <i class="past" style={format!("width: {}", share(*now))}></i>
+                <i class="known" ~style={format!("width: {}", share(*known_until))}></i>
+                <i class="past" ~style={format!("width: {}", share(*now))}></i>
             </div>
             <Marks tape={tape.clone()} total={*total} {window} />
-            if window.shows(*now) { <i class="cursor" style={format!("left: {}", share(*now))}></i> }
+            if window.shows(*now) { <i class="cursor" ~style={format!("left: {}", share(*now))}></i> }
             <div class="ticks" aria-hidden="true">
-                for (index, at) in ticks(window).into_iter().enumerate() { <span style={format!("left: {}", share(at))} data-end={at_end(at, window)}>{ tick_label(at, window, index) }</span> }
+                for (index, at) in ticks(window).into_iter().enumerate() { <span ~style={format!("left: {}", share(at))} data-end={at_end(at, window)}>{ tick_label(at, window, index) }</span> }
             </div>
         </div>
     }
@@ -265,10 +265,10 @@ pub fn Overview(props: &OverviewProps) -> Html {
     html! {
         <div class="overview" ref={node} aria-hidden="true" title={tr!("page.spacetime.overview")} {onpointerdown} {onpointermove}
             onpointerup={release.clone()} onpointercancel={release}>
-            <i class="known" style={format!("width: {}", percent(*known_until, all))}></i>
-            for mark in shown { <i data-mark={mark_key(mark.kind)} style={format!("left: {}", percent(mark.at, all))}></i> }
-            <i class="now" style={format!("left: {}", percent(*now, all))}></i>
-            <i class="frame" style={format!("left: {}; width: {width:.3}%", percent(window.from, all))}></i>
+            <i class="known" ~style={format!("width: {}", percent(*known_until, all))}></i>
+            for mark in shown { <i data-mark={mark_key(mark.kind)} ~style={format!("left: {}", percent(mark.at, all))}></i> }
+            <i class="now" ~style={format!("left: {}", percent(*now, all))}></i>
+            <i class="frame" ~style={format!("left: {}; width: {width:.3}%", percent(window.from, all))}></i>
         </div>
     }
 }

@@ -185,7 +185,7 @@ pub fn Trace(props: &TraceProps) -> Html {
             </header>
             <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
                 if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
-                <ol style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
+                <ol ~style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
                     for row in shown { { row } }
                 </ol>
             </div>

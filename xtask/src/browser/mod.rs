@@ -6,11 +6,12 @@
 mod server;
 mod driver;
 mod page;
+pub mod bundle;
 pub mod curve;
 pub mod frames;
 pub mod shot;
 pub mod weigh;
 
 pub use page::{Look, Page};
-pub use server::Server;
+pub use server::{Server, Site};
 pub use thirtyfour::Key;

@@ -12,7 +12,7 @@ use thirtyfour::{
 use tokio::runtime::{self, Runtime};
 
 use super::driver::Driver;
-use super::server::Server;
+use super::server::{Server, Site};
 use crate::chromium::{Chromium, FLAGS};
 use crate::project;
 
@@ -81,11 +81,17 @@ impl Page {
     /// A browser that is yet to [`Page::visit`] the page in dist/.
     #[track_caller]
     pub fn of_dist() -> Page {
+        Page::of_site(Site::default())
+    }
+
+    /// The same, with other folders behind dist/, and with such headers.
+    #[track_caller]
+    pub fn of_site(site: Site) -> Page {
         let dist = project::dist();
         assert!(dist.join("index.html").exists(), "no page in {}: cargo xtask build", dist.display());
-        let server = Server::start(dist).expect("a port of this machine");
-        let url = server.url();
-        let mut page = Page::of_url(url);
+        let folders = std::iter::once(dist).chain(site.folders).collect();
+        let server = Server::start(Site { folders, ..site }).expect("a port of this machine");
+        let mut page = Page::of_url(server.url());
         page.server = Some(server);
         page
     }
@@ -143,6 +149,40 @@ impl Page {
         self.cdp("Storage.clearDataForOrigin", json!({ "origin": self.url, "storageTypes": "all" }));
         self.wait(self.session().goto(url));
         self.wait_for("document.documentElement.dataset.ready === 'true'");
+    }
+
+    /// Loads another page of our server, as it is: `host.html`.
+    #[track_caller]
+    pub fn go(&self, path: &str) {
+        self.wait(self.session().goto(format!("{}{path}", self.url)));
+    }
+
+    /// The same, where our server goes by another name.
+    #[track_caller]
+    pub fn go_to(&self, url: &str, path: &str) {
+        self.wait(self.session().goto(format!("{url}{path}")));
+    }
+
+    /// Where the page lives, with a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// From now on, all is about the page in the frame that this JavaScript expression finds, once it is there and rendered.
+    #[track_caller]
+    pub fn enter(&self, frame: &str) {
+        self.wait_for(frame);
+        self.wait(async {
+            let frame = self.session().execute(format!("return {frame}"), Vec::new()).await?;
+            frame.element()?.enter_frame().await
+        });
+        self.wait_for("document.documentElement.dataset.ready === 'true'");
+    }
+
+    /// From now on, all is about the whole page again.
+    #[track_caller]
+    pub fn leave(&self) {
+        self.wait(self.session().enter_default_frame());
     }
 
     /// Loads it again, as a visitor who was here.

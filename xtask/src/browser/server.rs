@@ -7,7 +7,16 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Serves a folder on a free port of this machine for as long as the process lives.
+/// What is served, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// A file is looked for in the first, then in the next.
+    pub folders: Vec<PathBuf>,
+    /// Sent with every answer: `Content-Security-Policy: default-src 'self'`.
+    pub headers: Vec<String>,
+}
+
+/// Serves a site on a free port of this machine for as long as the process lives.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -15,16 +24,16 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(folder: PathBuf) -> io::Result<Server> {
+    pub fn start(site: Site) -> io::Result<Server> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&asked);
+        let (log, site) = (Arc::clone(&asked), Arc::new(site));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (folder, log) = (folder.clone(), Arc::clone(&log));
+                let (site, log) = (Arc::clone(&site), Arc::clone(&log));
                 // The browser opens more connections than it uses at once: none may wait for another.
-                thread::spawn(move || answer(&stream, &folder, &log));
+                thread::spawn(move || answer(&stream, &site, &log));
             }
         });
         Ok(Server { address, asked })
@@ -34,13 +43,13 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
-    /// The files asked for so far, relative to the folder, in order.
+    /// The files asked for so far, relative to their folder, in order.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-fn answer(mut stream: &TcpStream, folder: &Path, log: &Mutex<Vec<String>>) -> io::Result<()> {
+fn answer(mut stream: &TcpStream, site: &Site, log: &Mutex<Vec<String>>) -> io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let Some(request) = lines.next().transpose()? else { return Ok(()) };
     while lines.next().transpose()?.is_some_and(|it| !it.is_empty()) {}
@@ -48,15 +57,16 @@ fn answer(mut stream: &TcpStream, folder: &Path, log: &Mutex<Vec<String>>) -> io
     let path = target.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
     let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
-    let body = if inside { fs::read(folder.join(path)).ok() } else { None };
+    let body = if inside { site.folders.iter().find_map(|it| fs::read(it.join(path)).ok()) } else { None };
     if body.is_some() {
         log.lock().unwrap().push(path.to_owned());
     }
     let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
     let (kind, body) = (kind(path), body.unwrap_or_default());
+    let headers: String = site.headers.iter().map(|it| format!("{it}\r\n")).collect();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{headers}Connection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)

@@ -37,9 +37,9 @@ pub fn lanes(lab: &Comparison, play: &Callback<Job>) -> Html {
                 { lane(place, word, lab, axis, play) }
             }
             <div class="axis" aria-hidden="true">
-                <b style={format!("left: {BEFORE}%")}>{ icon(Glyph::Bolt) }{ tr!("page.compare.failure") }</b>
+                <b ~style={format!("left: {BEFORE}%")}>{ icon(Glyph::Bolt) }{ tr!("page.compare.failure") }</b>
                 for at in ticks(axis.ends).into_iter().skip(1) {
-                    <span style={format!("left: {:.3}%", axis.place(at))}>{ figures::span(at) }</span>
+                    <span ~style={format!("left: {:.3}%", axis.place(at))}>{ figures::span(at) }</span>
                 }
             </div>
         </section>
@@ -107,17 +107,17 @@ fn track(it: &Measurement, axis: Axis) -> Html {
     html! {
         <div class="track" aria-hidden="true">
             if let Some(change) = &course.change {
-                <i data-phase="before" style={format!("left: 0; width: {BEFORE}%")}>{ change.from.clone() }</i>
+                <i data-phase="before" ~style={format!("left: 0; width: {BEFORE}%")}>{ change.from.clone() }</i>
                 for (key, name, from, until) in phases(change) {
-                    <i data-phase={key} style={axis.style(from, until)}><span>{ name }</span></i>
+                    <i data-phase={key} ~style={axis.style(from, until)}><span>{ name }</span></i>
                 }
-                <i data-phase="after" style={axis.style(change.recovered, axis.ends)}><span>{ tr!("page.compare.leads", id = change.to) }</span></i>
+                <i data-phase="after" ~style={axis.style(change.recovered, axis.ends)}><span>{ tr!("page.compare.leads", id = change.to) }</span></i>
             }
             for (from, until) in course.nobody.0.iter() {
-                <i data-phase="nobody" style={axis.style(*from, *until)}><span>{ tr!("page.compare.nobody") }</span></i>
+                <i data-phase="nobody" ~style={axis.style(*from, *until)}><span>{ tr!("page.compare.nobody") }</span></i>
             }
             for (from, until) in course.two.0.iter() {
-                <i data-phase="two" style={axis.style(*from, *until)}><span>{ tr!("page.compare.two") }</span></i>
+                <i data-phase="two" ~style={axis.style(*from, *until)}><span>{ tr!("page.compare.two") }</span></i>
             }
         </div>
     }

@@ -101,12 +101,12 @@ fn name(server: Figure, r: f64) -> Html {
     let y = if full { -r * 0.06 } else { size * 0.36 };
     html! {
         <>
-            <text class="id" style={format!("font-size: {}px", Px(size))} y={px(y)}>{ server.id.to_string() }</text>
+            <text class="id" ~style={format!("font-size: {}px", Px(size))} y={px(y)}>{ server.id.to_string() }</text>
             if full {
-                <text class="state" style={format!("font-size: {}px", Px((r * 0.235).clamp(9.0, 15.0)))} y={px(r * 0.36)}>
+                <text class="state" ~style={format!("font-size: {}px", Px((r * 0.235).clamp(9.0, 15.0)))} y={px(r * 0.36)}>
                     { words::state(server) }
                 </text>
-                <text class="phase" style={format!("font-size: {}px", Px((r * 0.2).clamp(8.5, 12.5)))} y={px(r * 0.62)}>
+                <text class="phase" ~style={format!("font-size: {}px", Px((r * 0.2).clamp(8.5, 12.5)))} y={px(r * 0.62)}>
                     { words::phase(server) }
                 </text>
             }

@@ -163,7 +163,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                     }
                 </svg>
                 if let (Some(line), Some(Stroke { to, .. })) = (&cut, *stroke) {
-                    <output class="preview" style={beside(&layout, to)}><code>{ line.clone() }</code></output>
+                    <output class="preview" ~style={beside(&layout, to)}><code>{ line.clone() }</code></output>
                 }
                 if let Some(flight) = flight {
                     { flight_menu(flight, beside(&layout, position(&layout, flight, view.now, *still)), send, &close) }
@@ -192,7 +192,7 @@ fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) ->
     };
     let line = invitation.line.to_string();
     html! {
-        <button type="button" class="invitation" style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}
+        <button type="button" class="invitation" ~style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onclick={send.reform(move |_: MouseEvent| Command::Act(line.clone()))}>
             { icon(invitation.glyph) }<span>{ invitation.label.clone() }</span><code>{ invitation.line.clone() }</code>
@@ -212,7 +212,7 @@ fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, clo
         })
     };
     html! {
-        <div class="menu" role="dialog" aria-label={flight.name()} {style}
+        <div class="menu" role="dialog" aria-label={flight.name()} ~style={style}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}>
             <header>
                 <strong>{ flight.name() }</strong>

@@ -137,9 +137,9 @@ fn future(plot: &Plot, now: SimTime, until: SimTime) -> Html {
     let left = |at: SimTime| format!("left: {:.2}px", plot.x(at).clamp(0.0, plot.width));
     html! {
         <>
-            <i class="veil" style={left(now)}></i>
-            <i class="unknown" style={left(until)}></i>
-            if plot.window.shows(now) { <i class="cursor" style={left(now)}></i> }
+            <i class="veil" ~style={left(now)}></i>
+            <i class="unknown" ~style={left(until)}></i>
+            if plot.window.shows(now) { <i class="cursor" ~style={left(now)}></i> }
         </>
     }
 }
@@ -168,7 +168,7 @@ fn told(props: &DiagramProps, plot: &Plot, it: &Passage) -> Html {
         }
     };
     html! {
-        <output class="told" style={format!("left: {middle:.0}px; top: {y:.0}px; translate: {side} {down}")}>
+        <output class="told" ~style={format!("left: {middle:.0}px; top: {y:.0}px; translate: {side} {down}")}>
             <strong>{ format!("{} {} → {}", it.name, it.from, it.to) }</strong>
             <code>{ line.unwrap_or_default() }</code><span>{ fate }</span>
         </output>

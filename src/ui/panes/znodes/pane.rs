@@ -148,7 +148,7 @@ pub fn Znodes(props: &ZnodesProps) -> Html {
             if view.total == 0 { <p class="empty">{ tr!("page.znodes.empty") }</p> }
             <div class="window" ref={list.clone()} {onscroll} data-working={flag(work.is_some())}>
                 <ul role="tree" aria-label={tr!("page.znodes.label")} tabindex={if choice.path.is_none() { "0" } else { "-1" }} {onkeydown}
-                    style={format!("block-size: {}px", view.total as f64 * ROW)}>
+                    ~style={format!("block-size: {}px", view.total as f64 * ROW)}>
                     for it in view.rows.iter() { { row(it, choice.path.as_deref() == Some(&*it.path), &hands) } }
                 </ul>
                 { work.unwrap_or_default() }

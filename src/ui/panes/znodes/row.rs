@@ -38,7 +38,7 @@ pub fn row(it: &ZnodeRow, selected: bool, hands: &RowHands) -> Html {
         <li key={it.path.to_string()} role="treeitem" data-path={it.path.to_string()} data-differs={flag(differs.is_some())} data-missing={flag(it.missing)}
             aria-level={it.depth.to_string()} aria-posinset={it.place.0.to_string()} aria-setsize={it.place.1.to_string()}
             aria-expanded={it.has_children.then(|| flag(it.open))} aria-selected={flag(selected)} tabindex={if selected { "0" } else { "-1" }}
-            style={format!("inset-block-start: {}px; --depth: {}", it.row as f64 * ROW, it.depth - 1)} {onclick} {ondblclick}>
+            ~style={format!("inset-block-start: {}px; --depth: {}", it.row as f64 * ROW, it.depth - 1)} {onclick} {ondblclick}>
             <span class="twist" aria-hidden="true">{ if !it.has_children { "" } else if it.open { "▾" } else { "▸" } }</span>
             <b>{ it.name.to_string() }</b>
             if it.missing { <span class="mark" data-mark="missing" title={tr!("page.tree.missing_is")}>{ tr!("page.tree.missing") }</span> }

@@ -79,7 +79,7 @@ pub fn Work(props: &WorkProps) -> Html {
     };
     html! {
         <div ref={node} class="work" role="group" aria-label={tr!("page.tree.row", path = props.path)} {onkeydown}
-            style={format!("inset-block-start: {}px", (props.row + 1) as f64 * ROW)}>
+            ~style={format!("inset-block-start: {}px", (props.row + 1) as f64 * ROW)}>
             if let Some(client) = props.client {
                 { who(client, props) }
                 { match props.form {
