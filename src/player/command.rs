@@ -38,6 +38,10 @@ pub enum Command {
     Redo,
     /// Goes to the beginning.
     Restart,
+    /// Answers what is asked by the number of a choice, from 0, or passes it over; and lets time pass.
+    Answer(Option<usize>),
+    /// Goes on until what was asked is revealed.
+    ToReveal,
 }
 
 impl Command {

@@ -19,7 +19,7 @@ mod reference;
 pub use branch::{Branch, branches, lineage};
 pub use command::{COMMANDS, Command, CommandSpec};
 pub use condition::Condition;
-pub use parse::{Line, Script, parse, parse_act, parse_branch, read_act};
+pub use parse::{Line, Script, parse, parse_act, parse_branch, parse_condition, read_act};
 pub use prediction::{Choice, Grade, Question, answer_parts};
 pub use problem::{Expected, ParseError, Problem, Trouble};
 pub use recipes::{RECIPES, RecipeSpec};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use crate::client::ClientConfig;
 use crate::scenario::branch;
 use crate::scenario::words::Words;
-use crate::scenario::{COMMANDS, Command, CommandSpec, Expected, ParseError, Trouble};
+use crate::scenario::{COMMANDS, Command, CommandSpec, Condition, Expected, ParseError, Trouble};
 use crate::server::Word;
 use crate::sim::Fault;
 use crate::vocab::{ClientId, Config, ProcessId, ServerId, SimTime};
@@ -305,4 +305,12 @@ pub fn read_act(script: &Script, text: &str) -> Result<Line, ParseError> {
     let mut words = Words::new(1, text);
     let mut scratch = script.clone();
     scratch.read_command(1, Some(SimTime::ZERO), &mut words)
+}
+
+/// Reads one condition, in a scenario's ensemble.
+pub fn parse_condition(script: &Script, text: &str) -> Result<Condition, ParseError> {
+    let mut words = Words::new(1, text);
+    let condition = Condition::parse(&mut words, script)?;
+    words.finish()?;
+    Ok(condition)
 }
