@@ -11,6 +11,8 @@ pub enum Key {
     Draft,
     /// Whether the list of events shows sentences or lines.
     Wording,
+    /// How the reader has foreseen what came of the stories.
+    Predictions,
 }
 
 impl Key {
@@ -20,6 +22,7 @@ impl Key {
             Self::Theme => "zkplay.theme",
             Self::Draft => "zkplay.draft",
             Self::Wording => "zkplay.wording",
+            Self::Predictions => "zkplay.predictions",
         }
     }
 }
