@@ -27,6 +27,7 @@ pub fn gallery() -> &'static [Story] {
     stories![
         "1-election" / "five-fresh-servers",
         "1-election" / "kill-the-leader",
+        "1-election" / "ballot-box",
         "1-election" / "zxid-before-id",
         "1-election" / "longest-history",
         "1-election" / "frozen-first",
@@ -76,6 +77,9 @@ pub fn gallery() -> &'static [Story] {
         "7-recipes" / "barriers",
         "7-recipes" / "two-phase-commit",
         "7-recipes" / "load-balancing",
+        "8-bugs" / "acknowledged-too-early",
+        "8-bugs" / "epoch-before-history",
+        "8-bugs" / "snapshot-in-memory",
     ]
 }
 
