@@ -20,11 +20,7 @@ pub(super) fn offers(run: &Run) -> Vec<String> {
     if !world.clients().is_empty() {
         offers.push(format!("believers {}", world.clients().values().filter(|it| it.holds_alone()).count()));
     }
-    let trees = world.hosts().values().filter_map(|it| it.server.as_ref());
-    let first = trees.max_by_key(|it| it.database().tree.last());
-    let paths = first.into_iter().flat_map(|it| it.database().tree.nodes()).map(|(path, _)| &**path);
-    let own = paths.filter(|it| *it != "/" && !it.starts_with("/zookeeper")).take(MOST_ZNODES);
-    offers.extend(own.map(|path| format!("all has {path}")));
+    offers.extend(znodes(world));
     offers.retain(|it| is_true(run, it));
     offers
 }
@@ -33,6 +29,23 @@ pub(super) fn offers(run: &Run) -> Vec<String> {
 pub(super) fn is_true(run: &Run, text: &str) -> bool {
     let condition: Option<Condition> = parse_condition(run.script(), text).ok();
     condition.is_some_and(|it| it.holds(run.world(), run.tally()))
+}
+
+/// Who has the first znodes that are not ZooKeeper's own.
+fn znodes(world: &World) -> Vec<String> {
+    let running = || world.hosts().iter().filter_map(|(id, host)| Some((*id, host.server.as_ref()?)));
+    let Some((_, first)) = running().max_by_key(|(_, it)| it.database().tree.last()) else {
+        return Vec::new();
+    };
+    let paths = first.database().tree.nodes().map(|(path, _)| path);
+    let own = paths.filter(|it| &***it != "/" && !it.starts_with("/zookeeper")).take(MOST_ZNODES);
+    let has = |path: &str| {
+        let with = running().filter(|(_, it)| it.database().tree.get(path).is_some());
+        let with: Vec<String> = with.map(|(id, _)| id.to_string()).collect();
+        let who = if with.len() == world.hosts().len() { "all".to_owned() } else { with.join(" ") };
+        format!("{who} has {path}")
+    };
+    own.map(|path| has(path)).collect()
 }
 
 fn by_state(world: &World) -> Vec<String> {
@@ -77,7 +90,7 @@ mod tests {
         for some in ["leader s3", "s2 DOWN", "s1 FOLLOWING", "c1 c2 CONNECTED", "c1 holds", "believers 1"] {
             assert!(offers.iter().any(|it| it == some), "{some} is missing: {offers:?}");
         }
-        assert!(!offers.iter().any(|it| it.starts_with("all has")), "s2 is down: {offers:?}");
+        assert!(offers.iter().any(|it| it == "s1 s3 has /a"), "s2 is down: {offers:?}");
         for offer in offers {
             player.apply(Command::Act(format!("expect {offer}"))).unwrap();
         }
