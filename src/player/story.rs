@@ -78,6 +78,7 @@ pub fn gallery() -> &'static [Story] {
         "7-recipes" / "two-phase-commit",
         "7-recipes" / "load-balancing",
         "8-bugs" / "acknowledged-too-early",
+        "8-bugs" / "acknowledged-not-flushed",
         "8-bugs" / "epoch-before-history",
         "8-bugs" / "snapshot-in-memory",
     ]
