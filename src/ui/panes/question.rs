@@ -12,7 +12,7 @@ pub fn question(it: &QuestionView, send: &Callback<Command>) -> Html {
     let answer = |choice| send.reform(move |_: MouseEvent| Command::Answer(choice));
     html! {
         <section class="question" aria-labelledby="question-head" data-waits={flag(it.waits)} data-grade={it.grade().map(grades::name)}>
-            <h3 id="question-head">{ heading(it) }</h3>
+            <h3 id="question-head" aria-live="polite">{ heading(it) }</h3>
             <p>{ caption(&it.question.asks, lang()).to_owned() }</p>
             if revealed {
                 { outcome(it) }
@@ -61,7 +61,7 @@ fn judged(it: &QuestionView, place: usize, text: &str) -> Html {
     let grade = it.question.grade(place).unwrap_or(Grade::Wrong);
     let mine = it.choice == Some(place);
     html! {
-        <li data-grade={grades::name(grade)} data-mine={flag(mine)}>
+        <li data-grade={grades::name(grade)} data-chosen={flag(mine)}>
             { mark(grade) }
             <span><b>{ answer.to_owned() }</b>if mine { <em>{ tr!("page.question.yours") }</em> }</span>
             if !why.is_empty() && (mine || grade != Grade::Wrong) { <p>{ why.to_owned() }</p> }

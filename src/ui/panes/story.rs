@@ -3,6 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::{self, Command, Moment, Player, QuestionView, Story, caption};
+use crate::ui::browser::fields;
 use crate::ui::lang::{lang, tr, use_lang};
 use crate::ui::panes::author::Author;
 use crate::ui::panes::question::question;
@@ -40,6 +41,15 @@ pub fn StoryPane(props: &StoryPaneProps) -> Html {
     let StoryPaneProps { tape, text, now, known_until, slug, asked, send, choose, back, .. } = props;
     let story = slug.and_then(player::story);
     let moments = use_memo(text.clone(), |_| tape.read(Player::moments));
+    let box_of_question = use_node_ref();
+    use_effect_with(asked.as_ref().is_some_and(|it| it.waits), {
+        let node = box_of_question.clone();
+        move |waits| {
+            if *waits {
+                fields::reveal(&node);
+            }
+        }
+    });
     html! {
         <section class="tale" aria-label={tr!("page.story.label")}>
             <header>
@@ -53,7 +63,7 @@ pub fn StoryPane(props: &StoryPaneProps) -> Html {
             if story.is_some_and(|it| it.text != &**text) {
                 <button type="button" class="plain return" onclick={back.reform(|_: MouseEvent| ())}>{ icon(Glyph::Restart) }{ tr!("page.story.back") }</button>
             }
-            if let Some(asked) = asked { { question(asked, send) } }
+            <div ref={box_of_question}>if let Some(asked) = asked { { question(asked, send) } }</div>
             if !moments.is_empty() {
                 <h3>{ tr!("page.story.moments") }</h3>
                 { list(&moments, *now, *known_until, send) }

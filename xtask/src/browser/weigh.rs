@@ -15,11 +15,12 @@ const KIB: usize = 1024;
 /// unseen. (From 320 to 345: the logs side by side, the way of a write and the ruler of a sync, in two languages. From 345
 /// to 525: the data tree, sessions, watches, the client library, zkCli and the four-letter words, and 24 stories. From 525 to
 /// 705: recipes, the znodes' and clients' panes with watches and programs, experiments with lanes, counts and curves, of which
-/// these are 60, and 15 stories. All of that comes before the first view, as one file of wasm: what to bring later is open.)
-const FIRST_VIEW_BYTES_MAX: usize = 705 * KIB;
+/// these are 60, and 15 stories. From 705 to 740: a question with its answers in every story, in two languages, five stories, the
+/// story's pane and what authors need. All of that comes before the first view, as one file of wasm: what to bring later is open.)
+const FIRST_VIEW_BYTES_MAX: usize = 740 * KIB;
 const FIRST_VIEW_REQUESTS_MAX: usize = 10;
 /// All there is: every story, every language.
-const WHOLE_BYTES_MAX: usize = 720 * KIB;
+const WHOLE_BYTES_MAX: usize = 757 * KIB;
 
 struct File {
     name: String,
