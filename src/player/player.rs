@@ -12,8 +12,8 @@ use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
 use crate::player::{
-    Chain, Command, Fact, Link, Mark, Moment, Pace, Question, QuestionView, Story, View, WatchList, Within,
-    ZnodesMemory, ZnodesQuery, ZnodesView, logs, moments, offers, path, programs, read, store, sync, watches, why, znodes,
+    Chain, Command, Fact, Link, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList, Within,
+    ZnodesMemory, ZnodesQuery, ZnodesView, logs, offers, path, programs, read, store, sync, watches, why, znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
@@ -317,9 +317,9 @@ impl Player {
         znodes::first_znodes(self.world(), &self.watches(), most)
     }
 
-    /// The moments of the scenario, those that lie ahead as well. It is played to its end for that.
-    pub fn moments(&self) -> Vec<Moment> {
-        moments::moments(self.run.script())
+    /// Finds the moments of the scenario, those that lie ahead as well.
+    pub fn scout(&self) -> Scout {
+        Scout::new(self.run.script())
     }
 
     /// What the reader was last asked to foresee.
@@ -454,7 +454,7 @@ impl Player {
 
     fn run_to_reveal(&mut self) {
         let is_open = |run: &Run| run.questions().last().is_some_and(|it| it.is_open()) && !run.is_over();
-        (0..MOST_STEPS).take_while(|_| is_open(&self.run) && self.step()).for_each(drop);
+        (0..MOST_STEPS).take_while(|_| is_open(&self.run) && self.step().is_some()).for_each(drop);
     }
 
     /// Goes to just before the step that wrote last, were it a ping.

@@ -1,8 +1,10 @@
+use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::player::{self, Command, Moment, Player, QuestionView, Story, caption};
+use crate::player::{self, Command, Moment, Player, QuestionView, Scout, Story, caption};
 use crate::ui::browser::fields;
 use crate::ui::lang::{lang, tr, use_lang};
 use crate::ui::panes::author::Author;
@@ -40,7 +42,7 @@ pub fn StoryPane(props: &StoryPaneProps) -> Html {
     use_lang();
     let StoryPaneProps { tape, text, now, known_until, slug, asked, send, choose, back, .. } = props;
     let story = slug.and_then(player::story);
-    let moments = use_memo(text.clone(), |_| tape.read(Player::moments));
+    let moments = use_moments(tape, text);
     let box_of_question = use_node_ref();
     use_effect_with(asked.as_ref().is_some_and(|it| it.waits), {
         let node = box_of_question.clone();
@@ -72,6 +74,37 @@ pub fn StoryPane(props: &StoryPaneProps) -> Html {
             <Author tape={tape.clone()} text={text.clone()} now={*now} own={story.is_none()} open={asked.as_ref().is_some_and(|it| it.question.is_open())}
                 send={send.clone()} entitle={props.entitle.clone()} copy={props.copy.clone()} />
         </section>
+    }
+}
+
+/// So many steps at once: some milliseconds.
+const SLICE: u32 = 1_500;
+
+/// The moments of the scenario. Long ones are found little by little, so that the page stays alive; what was known of a shorter
+/// text is shown until then.
+#[hook]
+fn use_moments(tape: &Tape, text: &Rc<str>) -> Rc<[Moment]> {
+    let found = use_state(|| Rc::<[Moment]>::from([]));
+    let setter = found.setter();
+    use_effect_with(text.clone(), {
+        let tape = tape.clone();
+        move |_| {
+            let wanted = Rc::new(Cell::new(true));
+            seek_on(tape.read(Player::scout), setter, wanted.clone());
+            move || wanted.set(false)
+        }
+    });
+    (*found).clone()
+}
+
+fn seek_on(mut scout: Scout, found: UseStateSetter<Rc<[Moment]>>, wanted: Rc<Cell<bool>>) {
+    if !wanted.get() {
+        return;
+    }
+    if scout.go(SLICE) {
+        found.set(scout.moments().into());
+    } else {
+        Timeout::new(0, move || seek_on(scout, found, wanted)).forget();
     }
 }
 
