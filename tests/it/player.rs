@@ -425,6 +425,7 @@ proptest! {
             Just("|"), Just(">"), Just("rest"), Just("until"), Just("leader"), Just("1s"), Just("hold"), Just("nth"),
             Just("history"), Just("2:5"), Just("none"), Just("set"), Just("tickTime"), Just("weight.1"), Just("0"),
             Just("group.1"), Just("1:2"), Just("observers"), Just("poweroff"), Just("pause"), Just("resume"), Just("drop"),
+            Just("predict"), Just("option"), Just("partly"), Just("reveal"), Just(":"), Just("title"),
             Just("seed"), Just("expect"), Just("votes"), Just("s2"), Just("LOOKING"), Just("latency"), Just("jitter"),
         ], 0..6), 0..12)
     ) {
