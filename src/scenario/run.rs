@@ -25,9 +25,6 @@ pub struct Run {
     tally: Tally,
 }
 
-/// What is typed one after another stands in the text at times that differ by microseconds.
-const OPTIONS_WITHIN: Span = Span::from_millis(1);
-
 /// What the flow waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Waiting {
@@ -86,12 +83,11 @@ impl Run {
         &self.questions
     }
 
-    /// Whether the scenario has just asked something, all answers to choose from are there, and none is revealed.
+    /// Whether the scenario has asked something, all answers to choose from are there, and none is revealed. What is typed one
+    /// after another stands in the text at one time after another.
     pub fn asks(&self) -> bool {
-        let now = self.world.now();
-        let flow = self.script.flow.get(self.done).filter(|_| self.waiting.is_none());
+        let flow = self.script.flow.get(self.done);
         let timed = self.script.timed.get(self.timed_done);
-        let timed = timed.filter(|it| it.at.is_some_and(|it| it <= now + OPTIONS_WITHIN));
         let more = |line: Option<&Line>| line.is_some_and(|it| matches!(it.command, Command::Option(_)));
         self.questions.last().is_some_and(|it| it.is_open()) && !more(flow) && !more(timed)
     }
