@@ -60,7 +60,9 @@ impl Command {
             | Self::SetPace(_)
             | Self::Seek(_)
             | Self::SeekEntry(_)
-            | Self::Restart => false,
+            | Self::Restart
+            | Self::Answer(_)
+            | Self::ToReveal => false,
         }
     }
 }

@@ -199,11 +199,7 @@ impl Hands {
                     *it = Desk {
                         wrong: None,
                         compared: None,
-                        tab: match story {
-                            Some(_) => Tab::Story,
-                            None if it.tab == Tab::Compare => Tab::Server,
-                            None => it.tab,
-                        },
+                        tab: if it.tab == Tab::Compare { Tab::Server } else { it.tab },
                         selected: None,
                         client: None,
                         node: None,
@@ -394,12 +390,14 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
 
     let choose = {
         let (open, story, text) = (hands.open.clone(), store.story, store.text.clone());
+        let desk = Hand(desk.dispatcher());
         use_callback((story, text), move |slug: &'static str, (story, text)| {
             if let Some(chosen) = player::gallery().iter().find(|it| it.slug == slug) {
                 if story.is_none() && storage::recall(storage::Key::Draft).is_none() {
                     storage::remember(storage::Key::Draft, Some(text)); // what the reader wrote is not lost
                 }
                 open.emit(chosen.text.to_owned());
+                desk.change(|it| it.tab = Tab::Story);
             }
         })
     };

@@ -100,6 +100,7 @@ impl Tab {
             Self::Script => 7,
             Self::Text => 8,
             Self::Checks => 9,
+            Self::Story => 10,
         }
     }
 

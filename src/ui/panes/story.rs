@@ -25,6 +25,8 @@ pub struct StoryPaneProps {
     pub known_until: SimTime,
     /// The story of the gallery that is open; `None` is the reader's own scenario.
     pub slug: Option<&'static str>,
+    /// Whether the reader is on a branch of it.
+    pub away: bool,
     /// What the reader was asked last.
     pub asked: Option<QuestionView>,
     pub send: Callback<Command>,
@@ -40,7 +42,7 @@ pub struct StoryPaneProps {
 #[component]
 pub fn StoryPane(props: &StoryPaneProps) -> Html {
     use_lang();
-    let StoryPaneProps { tape, text, now, known_until, slug, asked, send, choose, back, .. } = props;
+    let StoryPaneProps { tape, text, now, known_until, slug, away, asked, send, choose, back, .. } = props;
     let story = slug.and_then(player::story);
     let moments = use_moments(tape, text);
     let box_of_question = use_node_ref();
@@ -62,7 +64,7 @@ pub fn StoryPane(props: &StoryPaneProps) -> Html {
                 }
             </header>
             <p>{ summary(story, moments.is_empty()) }</p>
-            if story.is_some_and(|it| it.text != &**text) {
+            if *away && story.is_some() {
                 <button type="button" class="plain return" onclick={back.reform(|_: MouseEvent| ())}>{ icon(Glyph::Restart) }{ tr!("page.story.back") }</button>
             }
             <div ref={box_of_question}>if let Some(asked) = asked { { question(asked, send) } }</div>
