@@ -13,7 +13,8 @@ use crate::player::view::{
 };
 use crate::player::{
     Chain, Command, Fact, Link, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList, Within,
-    ZnodesMemory, ZnodesQuery, ZnodesView, logs, offers, path, programs, read, store, sync, watches, why, znodes,
+    ZnodesMemory, ZnodesQuery, ZnodesView, logs, offers, path, programs, read, store, sync, watches, why,
+    znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
