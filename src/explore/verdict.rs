@@ -35,7 +35,10 @@ impl Failure {
                 let kind = condition.split(' ').find(|it| it.parse::<ProcessId>().is_err());
                 Some(Self::Unmet(kind.unwrap_or_default().to_owned()))
             }
-            Problem::Parse(_) | Problem::Refused { .. } => None,
+            Problem::Parse(_)
+            | Problem::Refused { .. }
+            | Problem::NothingAsked { .. }
+            | Problem::NoAnswer { .. } => None,
         }
     }
 }

@@ -41,6 +41,10 @@ pub enum Command {
     Redo,
     /// Goes to the beginning.
     Restart,
+    /// Answers what is asked by the number of a choice, from 0, or passes it over; and lets time pass.
+    Answer(Option<usize>),
+    /// Goes on until what was asked is revealed.
+    ToReveal,
 }
 
 impl Command {
@@ -60,7 +64,9 @@ impl Command {
             | Self::Seek(_)
             | Self::SeekEntry(_)
             | Self::Find(_)
-            | Self::Restart => false,
+            | Self::Restart
+            | Self::Answer(_)
+            | Self::ToReveal => false,
         }
     }
 }

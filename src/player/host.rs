@@ -141,6 +141,7 @@ pub fn read(json: &str) -> Option<Result<Ask, String>> {
 pub enum Part {
     Stage,
     Timeline,
+    Story,
     Ballots,
     Logs,
     Znodes,
@@ -155,9 +156,10 @@ pub enum Part {
 
 impl Part {
     /// In the order in which they stand below each other.
-    pub const ALL: [Part; 12] = [
+    pub const ALL: [Part; 13] = [
         Self::Stage,
         Self::Timeline,
+        Self::Story,
         Self::Ballots,
         Self::Logs,
         Self::Znodes,
@@ -175,6 +177,7 @@ impl Part {
         match self {
             Self::Stage => "stage",
             Self::Timeline => "timeline",
+            Self::Story => "story",
             Self::Ballots => "ballots",
             Self::Logs => "logs",
             Self::Znodes => "znodes",
@@ -249,8 +252,13 @@ impl Told {
             news.push(Say::LeaderChanged { micros: view.now.0, server });
         }
         let failed = |it: &Problem| match it {
-            Problem::Expectation { line, at, .. } | Problem::Until { line, at, .. } => Some((*line, *at)),
-            Problem::Parse(_) | Problem::Refused { .. } | Problem::Broken { .. } => None,
+            Problem::Expectation { line, at, .. }
+            | Problem::Until { line, at, .. }
+            | Problem::NoAnswer { line, at, .. } => Some((*line, *at)),
+            Problem::Parse(_)
+            | Problem::NothingAsked { .. }
+            | Problem::Refused { .. }
+            | Problem::Broken { .. } => None,
         };
         for problem in problems.iter().filter(|it| failed(it).is_some_and(|it| !self.failed.contains(&it))) {
             news.push(Say::ExpectationFailed { line: problem.line(), text: problem.text(lang) });

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use crate::player::branches::{self, BranchView, Change};
 use crate::player::difference::{Difference, difference};
 use crate::player::document::Document;
+use crate::player::foresight::{self, Answers};
 use crate::player::history::{Checkpoint, History};
 use crate::player::link::state_of;
 use crate::player::summary::summary;
@@ -12,8 +13,9 @@ use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
 use crate::player::{
-    Chain, Command, Fact, Link, Mark, Pace, Question, Story, View, WatchList, Within, ZnodesMemory,
-    ZnodesQuery, ZnodesView, logs, path, programs, read, store, sync, watches, why, znodes,
+    Chain, Command, Fact, Link, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList, Within,
+    ZnodesMemory, ZnodesQuery, ZnodesView, logs, offers, path, programs, read, store, sync, watches, why,
+    znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
@@ -48,6 +50,7 @@ pub struct Player {
     remainder: u64,
     /// What the last command has looked for.
     sought: Option<Sought>,
+    answers: Answers,
 }
 
 /// A state of the document.
@@ -89,6 +92,7 @@ impl Player {
             pace: Pace::Adaptive,
             remainder: 0,
             sought: None,
+            answers: Answers::new(),
         };
         player.begin();
         player
@@ -323,6 +327,26 @@ impl Player {
         znodes::first_znodes(self.world(), &self.watches(), most)
     }
 
+    /// Finds the moments of the scenario, those that lie ahead as well.
+    pub fn scout(&self) -> Scout {
+        Scout::new(self.run.script())
+    }
+
+    /// What the reader was last asked to foresee.
+    pub fn question(&self) -> Option<QuestionView> {
+        foresight::question(&self.run, &self.answers)
+    }
+
+    /// Whether the reader is asked to foresee something and is waited for.
+    pub fn waits_for_answer(&self) -> bool {
+        foresight::waits(&self.run, &self.answers)
+    }
+
+    /// What is true now, as conditions of the language.
+    pub fn offers(&self) -> Vec<String> {
+        offers::offers(&self.run)
+    }
+
     /// The last thing that a client has asked for behind the first `before` entries.
     pub fn last_asked_after(&self, before: usize) -> Option<Subject> {
         let since = self.history.entries.get(before..self.seen)?;
@@ -346,6 +370,7 @@ impl Player {
         match command {
             Command::Play => self.playing = true,
             Command::Pause => self.playing = false,
+            Command::Toggle if self.waits_for_answer() => self.answer(None),
             Command::Toggle => self.playing = !self.playing,
             Command::StepEvent => self.step_event(),
             Command::StepBack => self.step_back(),
@@ -358,7 +383,10 @@ impl Player {
             Command::SeekEntry(place) => self.seek_seen(place + 1),
             Command::Find(wanted) => self.find(wanted)?,
             Command::Act(line) => self.act(&line)?,
-            Command::Open(text) => self.change(Document::new(&text), Change::Opened, SimTime::ZERO),
+            Command::Open(text) => {
+                self.answers.clear();
+                self.change(Document::new(&text), Change::Opened, SimTime::ZERO);
+            }
             Command::Switch(branch) => self.switch(branch.as_deref()),
             Command::Rename(branch, name) => {
                 if let Some(renamed) = self.document.renamed(&branch, &name) {
@@ -368,13 +396,15 @@ impl Player {
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Restart => self.seek(SimTime::ZERO),
+            Command::Answer(choice) => self.answer(choice),
+            Command::ToReveal => self.run_to_reveal(),
         }
         Ok(())
     }
 
     /// Lets the reader's time pass. Whether anything that is shown has changed.
     pub fn tick(&mut self, wall: Span) -> bool {
-        if !self.playing {
+        if !self.playing || self.stops_to_ask() {
             return false;
         }
         let before = (self.now(), self.seen);
@@ -397,6 +427,9 @@ impl Player {
                     self.remainder = 0;
                     self.step();
                     steps += 1;
+                    if self.stops_to_ask() {
+                        break;
+                    }
                 }
             }
         }
@@ -414,6 +447,26 @@ impl Player {
 
     fn step_event(&mut self) {
         (0..MOST_STEPS).take_while(|_| self.step() == Some(0)).for_each(drop);
+        self.stops_to_ask();
+    }
+
+    /// Stops where the reader is waited for.
+    fn stops_to_ask(&mut self) -> bool {
+        let waits = self.waits_for_answer();
+        self.playing &= !waits;
+        waits
+    }
+
+    fn answer(&mut self, choice: Option<usize>) {
+        if let Some(asked) = self.run.questions().last().filter(|it| it.is_open()) {
+            self.answers.insert(asked.line, choice.filter(|it| *it < asked.choices.len()));
+        }
+        self.playing = true;
+    }
+
+    fn run_to_reveal(&mut self) {
+        let is_open = |run: &Run| run.questions().last().is_some_and(|it| it.is_open()) && !run.is_over();
+        (0..MOST_STEPS).take_while(|_| is_open(&self.run) && self.step().is_some()).for_each(drop);
     }
 
     /// Goes to just before the step that wrote last, were it a ping.

@@ -6,7 +6,7 @@ use crate::client::ClientConfig;
 use crate::scenario::branch;
 use crate::scenario::recipes::recipe;
 use crate::scenario::words::Words;
-use crate::scenario::{Condition, Expected, ParseError, Script, Trouble};
+use crate::scenario::{Choice, Condition, Expected, ParseError, Script, Trouble};
 use crate::sim::{Fault, Medium, Pick};
 use crate::storage::Disk;
 use crate::tree::{AclList, Create, Request};
@@ -42,6 +42,12 @@ pub enum Command {
     Breaks(Invariant),
     /// Tells the reader something.
     Say(String),
+    /// Asks the reader what will be.
+    Predict(String),
+    /// An answer to what was asked last.
+    Option(Choice),
+    /// Tells which of the answers are true.
+    Reveal,
 }
 
 /// One command of the language: its name, its form, and how it is read. What it does is in `www/locales`, under
@@ -199,15 +205,25 @@ pub const COMMANDS: &[CommandSpec] = &[
         words.take(Expected::Invariant)?;
         Ok(Command::Breaks(invariant))
     }),
-    spec!("say", "say TEXT", "say Now s3 dies.", true, |words, _| {
-        let mut text = words.take(Expected::Text)?.to_owned();
-        while let Some(word) = words.peek() {
-            text.push(' ');
-            text.push_str(word);
-            words.take(Expected::Text)?;
+    spec!("title", "title TEXT", "title The leader dies", false, |words, script| {
+        if let Some(trouble) = script.no_more_headers("title") {
+            return Err(words.trouble_before(Expected::Command, trouble));
         }
-        Ok(Command::Say(text))
+        script.title = Some(words.text()?);
+        Ok(Command::Header)
     }),
+    spec!("say", "say TEXT", "say Now s3 dies.", true, |words, _| Ok(Command::Say(words.text()?))),
+    spec!("predict", "predict TEXT", "predict Who leads now?", true, |words, _| {
+        Ok(Command::Predict(words.text()?))
+    }),
+    spec!(
+        "option",
+        "option [partly] CONDITION : TEXT [| TEXT]",
+        "option leader s3 : s3 | The first quorum decides.",
+        true,
+        |words, script| Ok(Command::Option(Choice::parse(words, script)?))
+    ),
+    spec!("reveal", "reveal", "reveal", true, |_, _| Ok(Command::Reveal)),
     spec!("branch", "branch NAME [of NAME] from TIME", "branch late from 8s", false, |words, _| {
         branch::read(words, &[]).map(|_| Command::Header)
     }),

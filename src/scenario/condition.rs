@@ -9,6 +9,7 @@ use crate::sim::{self, ClientHost, Host, World};
 use crate::trace::Tally;
 use crate::tree::Tree;
 use crate::vocab::{ClientId, Epoch, PeerState, Round, ServerId, Zxid};
+use crate::wire::Segment;
 
 /// Something that is true of a world or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,8 @@ pub enum Count {
     Refused,
     /// Messages that anybody sent.
     Messages,
+    /// Those with this name.
+    Named(&'static str),
 }
 
 impl Count {
@@ -99,13 +102,17 @@ impl Count {
             Self::Late => tally.late,
             Self::Refused => tally.refused,
             Self::Messages => tally.total(),
+            Self::Named(name) => tally.messages.get(name).copied().unwrap_or_default(),
         }
     }
 }
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Self::ALL.iter().find(|it| it.0 == *self).map_or(Ok(()), |it| f.write_str(it.1))
+        match self {
+            Self::Named(name) => f.write_str(name),
+            _ => Self::ALL.iter().find(|it| it.0 == *self).map_or(Ok(()), |it| f.write_str(it.1)),
+        }
     }
 }
 
@@ -202,8 +209,10 @@ impl Condition {
             return Ok(Self::Holders(words.parse(Expected::Number)?));
         }
         if words.take_if("counted") {
-            let what = words.one_of(&Count::ALL.map(|it| it.1), Expected::Condition)?;
-            let count = Count::ALL.iter().find(|it| it.1 == what).expect("it is one of them").0;
+            let counts = Count::ALL.map(|it| it.1);
+            let known: Vec<&'static str> = counts.into_iter().chain(Segment::NAMES).collect();
+            let what = words.one_of(&known, Expected::Condition)?;
+            let count = Count::ALL.iter().find(|it| it.1 == what).map_or(Count::Named(what), |it| it.0);
             return Ok(Self::Counted(count, words.parse(Expected::Number)?));
         }
         if words.names(ClientId::list) {

@@ -8,6 +8,7 @@
 mod recipes;
 mod command;
 mod condition;
+mod prediction;
 mod words;
 mod branch;
 mod parse;
@@ -19,6 +20,7 @@ pub use branch::{Branch, branches, lineage};
 pub use command::{COMMANDS, Command, CommandSpec};
 pub use condition::{Condition, complete_condition};
 pub use parse::{Line, Script, faults, parse, parse_act, parse_branch, parse_condition, read_act};
+pub use prediction::{Choice, Grade, Question, answer_parts};
 pub use problem::{Expected, ParseError, Problem, Trouble};
 pub use recipes::{RECIPES, RecipeSpec};
 pub use reference::{four_letter_words, reference_page};

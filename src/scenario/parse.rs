@@ -29,6 +29,8 @@ pub struct Script {
     pub config: Config,
     /// The seed of chance; 1 if the scenario does not say.
     pub seed: u64,
+    /// What it is called, if it says so.
+    pub title: Option<String>,
     /// The lines that run in order.
     pub flow: Vec<Line>,
     /// The lines that run at a time, by time, then by place.
@@ -44,6 +46,7 @@ impl Script {
         Script {
             config: Config::of_voters(5),
             seed: 1,
+            title: None,
             flow: Vec::new(),
             timed: Vec::new(),
             clients: BTreeMap::new(),

@@ -120,6 +120,10 @@ pub enum Problem {
     Broken { invariant: Invariant, at: SimTime, found: String },
     /// A condition did not become true in time.
     Until { line: usize, at: SimTime, condition: String, within: Span, found: String },
+    /// An answer, or what is true, was told when nothing had been asked.
+    NothingAsked { line: usize, at: SimTime },
+    /// None of the answers to what was asked is true.
+    NoAnswer { line: usize, at: SimTime, found: String },
 }
 
 impl Problem {
@@ -127,7 +131,11 @@ impl Problem {
     pub fn line(&self) -> usize {
         match self {
             Self::Parse(error) => error.line,
-            Self::Refused { line, .. } | Self::Expectation { line, .. } | Self::Until { line, .. } => *line,
+            Self::Refused { line, .. }
+            | Self::Expectation { line, .. }
+            | Self::Until { line, .. }
+            | Self::NothingAsked { line, .. }
+            | Self::NoAnswer { line, .. } => *line,
             Self::Broken { .. } => 0,
         }
     }
@@ -136,9 +144,12 @@ impl Problem {
     pub fn column(&self) -> Option<usize> {
         match self {
             Self::Parse(error) => Some(error.column),
-            Self::Refused { .. } | Self::Broken { .. } | Self::Expectation { .. } | Self::Until { .. } => {
-                None
-            }
+            Self::Refused { .. }
+            | Self::Broken { .. }
+            | Self::Expectation { .. }
+            | Self::Until { .. }
+            | Self::NothingAsked { .. }
+            | Self::NoAnswer { .. } => None,
         }
     }
 
@@ -160,6 +171,10 @@ impl Problem {
                     found = found
                 )
                 .into_owned()
+            }
+            Self::NothingAsked { at, .. } => t!("problem.nothing_asked", locale = lang, at = at).into_owned(),
+            Self::NoAnswer { at, found, .. } => {
+                t!("problem.no_answer", locale = lang, at = at, found = found).into_owned()
             }
             Self::Expectation { at, condition, found, .. } => {
                 t!("problem.expectation", locale = lang, at = at, condition = condition, found = found)

@@ -113,7 +113,7 @@ fn conditions(lang: Lang) -> Vec<(String, String)> {
         ("nobody stuck", t!("reference.condition.stuck", locale = lang)),
         ("believers N, holders N", t!("reference.condition.believers", locale = lang)),
         (
-            "counted events|reads|writes|names|late|refused|messages N",
+            "counted events|reads|writes|names|late|refused|messages|NAME N",
             t!("reference.condition.counted", locale = lang),
         ),
     ];

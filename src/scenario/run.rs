@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::check::{Checks, Invariant};
-use crate::scenario::{Command, Condition, Line, Problem, Script, parse};
+use crate::scenario::{Choice, Command, Condition, Line, Problem, Question, Script, parse};
 use crate::sim::{Fault, FaultError, Timing, World};
 use crate::trace::{Entry, Tally, TraceHash, What};
 use crate::vocab::{SimTime, Span};
@@ -17,6 +17,8 @@ pub struct Run {
     /// How many of the timed lines are done.
     timed_done: usize,
     caption: Option<String>,
+    /// What the scenario has asked so far.
+    questions: Vec<Arc<Question>>,
     problems: Vec<Problem>,
     checks: Checks,
     /// What happened since the last `mark`, or from the beginning.
@@ -49,6 +51,7 @@ impl Run {
             waiting: None,
             timed_done: 0,
             caption: None,
+            questions: Vec::new(),
             problems: Vec::new(),
             checks: Checks::default(),
             tally: Tally::default(),
@@ -73,6 +76,20 @@ impl Run {
     /// What the scenario said last.
     pub fn caption(&self) -> Option<&str> {
         self.caption.as_deref()
+    }
+
+    /// What the scenario has asked so far, in order; only the last one may be open.
+    pub fn questions(&self) -> &[Arc<Question>] {
+        &self.questions
+    }
+
+    /// Whether the scenario has asked something, all answers to choose from are there, and none is revealed. What is typed one
+    /// after another stands in the text at one time after another.
+    pub fn asks(&self) -> bool {
+        let flow = self.script.flow.get(self.done);
+        let timed = self.script.timed.get(self.timed_done);
+        let more = |line: Option<&Line>| line.is_some_and(|it| matches!(it.command, Command::Option(_)));
+        self.questions.last().is_some_and(|it| it.is_open()) && !more(flow) && !more(timed)
     }
 
     /// What happened since the last `mark`, or from the beginning.
@@ -256,11 +273,43 @@ impl Run {
             }
             Command::Breaks(invariant) => self.expect_broken(number, invariant, record),
             Command::Expect(condition) => self.expect(number, &condition, record),
-            Command::Say(text) => {
-                self.world.note(What::Said { text: text.clone() }, record);
-                self.caption = Some(text);
+            Command::Say(text) => self.say(text, record),
+            Command::Predict(text) => {
+                self.questions.push(Arc::new(Question::new(number, now, text.clone())));
+                self.say(text, record);
             }
+            Command::Option(choice) => match self.questions.last_mut().filter(|it| it.outcome.is_none()) {
+                Some(question) => Arc::make_mut(question).choices.push(choice),
+                None => self.problems.push(Problem::NothingAsked { line: number, at: now }),
+            },
+            Command::Reveal => self.reveal(number, record),
         }
+    }
+
+    fn say(&mut self, text: String, record: &mut Vec<Entry>) {
+        self.world.note(What::Said { text: text.clone() }, record);
+        self.caption = Some(text);
+    }
+
+    /// Looks which of the answers are true now. One of them has to be, and one that is not true in part only.
+    fn reveal(&mut self, line: usize, record: &mut Vec<Entry>) {
+        let at = self.world.now();
+        let Some(question) = self.questions.last_mut().filter(|it| it.is_open()) else {
+            return self.problems.push(Problem::NothingAsked { line, at });
+        };
+        let question = Arc::make_mut(question);
+        let holds = |it: &Choice| it.condition.holds(&self.world, &self.tally);
+        question.outcome = Some(question.choices.iter().map(holds).collect());
+        if let Some(right) = question.right().next() {
+            self.world.note(expected(&right.condition, None), record);
+            return;
+        }
+        let mut wrong = question.choices.iter().map(|it| &it.condition);
+        let conditions: Vec<String> = wrong.clone().map(ToString::to_string).collect();
+        let found = wrong.next().map(|it| it.found(&self.world, &self.tally)).unwrap_or_default();
+        let told = What::Expected { line: conditions.join(" | "), found: Some(found.clone()) };
+        self.world.note(told, record);
+        self.problems.push(Problem::NoAnswer { line, at, found });
     }
 
     fn expect_broken(&mut self, line: usize, invariant: Invariant, record: &mut Vec<Entry>) {

@@ -73,6 +73,27 @@ impl<'a> Words<'a> {
         rest.strip_prefix(' ').unwrap_or(rest)
     }
 
+    /// Takes all words that are left as a text, with single blanks; there must be one.
+    pub fn text(&mut self) -> Result<String, ParseError> {
+        let mut text = self.take(Expected::Text)?.to_owned();
+        while let Some(word) = self.peek() {
+            text.push(' ');
+            text.push_str(word);
+            self.next += 1;
+        }
+        Ok(text)
+    }
+
+    /// Takes all words up to the next `separator` and the separator itself, and gives those before it; `None` if there is none.
+    pub fn split_off(&mut self, separator: &str) -> Option<Words<'a>> {
+        let place = self.next + self.words[self.next..].iter().position(|it| it.1 == separator)?;
+        let end = self.words[place].0;
+        let words = self.words[..place].to_vec();
+        let before = Words { line: self.line, text: self.text, words, next: self.next, end };
+        self.next = place + 1;
+        Some(before)
+    }
+
     /// Takes the next word if it is `word`.
     pub fn take_if(&mut self, word: &str) -> bool {
         let found = self.peek() == Some(word);

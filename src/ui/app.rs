@@ -14,6 +14,7 @@ use crate::scenario;
 use crate::ui::browser::{clipboard, fields, frame, host, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
+use crate::ui::grades;
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::panes::branches::Branches;
@@ -30,6 +31,7 @@ use crate::ui::panes::inventory::Inventory;
 use crate::ui::panes::logs::Logs;
 use crate::ui::panes::script::Script;
 use crate::ui::panes::server::ServerPane;
+use crate::ui::panes::story::StoryPane;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::twin;
 use crate::ui::panes::why::{Asked, Why, use_answer};
@@ -452,18 +454,52 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
 
     let choose = {
         let (open, story, text) = (hands.open.clone(), store.story, store.text.clone());
+        let desk = Hand(desk.dispatcher());
         use_callback((story, text), move |slug: &'static str, (story, text)| {
             if let Some(chosen) = player::gallery().iter().find(|it| it.slug == slug) {
                 if story.is_none() && storage::recall(storage::Key::Draft).is_none() {
                     storage::remember(storage::Key::Draft, Some(text)); // what the reader wrote is not lost
                 }
                 open.emit(chosen.text.to_owned());
+                desk.change(|it| it.tab = Tab::Story);
             }
         })
     };
     let dark = media::use_media("(prefers-color-scheme: dark)");
     let look = desk.theme as u32 * 2 + u32::from(dark);
     let (compares, compared) = (desk.tab == Tab::Compare, desk.compared.is_some());
+    let asked = store.tape().read(Player::question);
+    use_effect_with(asked.as_ref().is_some_and(|it| it.waits), {
+        let desk = Hand(desk.dispatcher());
+        move |waits| {
+            if *waits {
+                desk.change(|it| it.tab = Tab::Story);
+            }
+        }
+    });
+    use_effect_with(
+        (store.story, asked.as_ref().and_then(|it| Some((it.number, it.grade()?)))),
+        |(slug, graded)| {
+            if let (Some(slug), Some((number, grade))) = (slug, graded) {
+                grades::remember(slug, *number, *grade);
+            }
+        },
+    );
+    let back = {
+        let send = hands.send.clone();
+        use_callback((), move |(): (), ()| send.emit(Command::Switch(None)))
+    };
+    let away = store.branches.iter().any(|it| it.current && it.name.is_some());
+    let entitle = {
+        let (send, tape) = (hands.send.clone(), store.tape().handle());
+        use_callback((), move |title: String, ()| {
+            let (text, now) = tape.read(|player| (player::titled(player.text(), &title), player.now()));
+            let branch = tape.read(|player| player.branches().into_iter().find(|it| it.current)?.name);
+            send.emit(Command::Open(text));
+            send.emit(Command::Switch(branch));
+            send.emit(Command::Seek(now));
+        })
+    };
     let play = {
         let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
         use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
@@ -518,7 +554,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let title = match &desk.compared {
         _ if compares => bench::title(&lab),
         Some(arrangement) => arrangement.clone(),
-        None => store.story.map_or_else(|| tr!("page.header.own"), gallery::title),
+        None => store.story.map_or_else(|| own_title(&store.text), gallery::title),
     };
     let panes = figure.map_or_else(|| vec![desk.tab], Figure::panes);
     let (has_timeline, has_events) = (shows(figure, Part::Timeline), shows(figure, Part::Events));
@@ -527,7 +563,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         <div class="app" ref={whole} data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)}>
             if figure.is_some() { <header class="unseen"><h1>{ title }</h1></header> } else { <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
-                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
+                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             <main>
@@ -548,6 +584,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     for tab in panes { <div class="pane" data-pane={if tab == Tab::Events { "server" } else { tab.key() }}
                         tabindex={(tab == Tab::Checks).then_some("0")}>
                         { match tab {
+                            Tab::Story => html! {
+                                <StoryPane tape={tape.clone()} text={store.text.clone()} now={view.now} known_until={view.known_until} slug={store.story} {away} asked={asked.clone()}
+                                    send={send.clone()} choose={choose.clone()} back={back.clone()} entitle={entitle.clone()} copy={copy.clone()} />
+                            },
                             Tab::Server | Tab::Events => html! {
                                 <ServerPane tape={tape.clone()} view={view.clone()} {chosen} ruler={desk.ruler} ids={ids.clone()} next={next.clone()}
                                     select={hands.select.clone()} send={send.clone()} write={hands.write.clone()} flip={hands.flip_ruler.clone()} ask={hands.ask.clone()} />
@@ -588,7 +628,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     back={(compared && !compares).then(|| hands.back.clone())} send={send.clone()} />
             }
             <Narration text={told} />
-            <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} {choose} close={hands.close.clone()} />
+            <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} choose={choose.clone()} close={hands.close.clone()} />
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
             <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
@@ -659,6 +699,11 @@ fn obey(ask: Ask, hands: &Hands, desk: &Hand, follow_link: &Callback<String>, se
             });
         }
     }
+}
+
+/// What the reader's own scenario is called.
+fn own_title(text: &str) -> AttrValue {
+    player::own_title(text, lang()).map_or_else(|| tr!("page.header.own"), AttrValue::from)
 }
 
 /// Puts an arrangement on the stage, a moment before its failure.

@@ -70,6 +70,7 @@ impl Figure {
 fn part(tab: Tab) -> Option<Part> {
     Some(match tab {
         Tab::Server => Part::Ballots,
+        Tab::Story => Part::Story,
         Tab::Logs => Part::Logs,
         Tab::Znodes => Part::Znodes,
         Tab::Clients => Part::Clients,

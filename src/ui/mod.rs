@@ -13,6 +13,7 @@ mod browser;
 mod widgets;
 mod store;
 mod lab;
+mod grades;
 mod panes;
 mod shell;
 mod figure;

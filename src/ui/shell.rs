@@ -61,6 +61,7 @@ impl Theme {
 /// The panes that share a place; on a narrow page the events are among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    Story,
     Server,
     Logs,
     Znodes,
@@ -74,7 +75,8 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the tabs.
-    pub const ALL: [Tab; 9] = [
+    pub const ALL: [Tab; 10] = [
+        Self::Story,
         Self::Server,
         Self::Logs,
         Self::Znodes,
@@ -98,6 +100,7 @@ impl Tab {
             Self::Script => 7,
             Self::Text => 8,
             Self::Checks => 9,
+            Self::Story => 10,
         }
     }
 
@@ -109,6 +112,7 @@ impl Tab {
     /// The word for it in the style sheets.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Story => "story",
             Self::Server => "server",
             Self::Logs => "logs",
             Self::Znodes => "znodes",
@@ -123,6 +127,7 @@ impl Tab {
 
     fn label(self) -> AttrValue {
         match self {
+            Self::Story => tr!("page.story.label"),
             Self::Server => tr!("page.tab.server"),
             Self::Logs => tr!("page.logs.label"),
             Self::Znodes => tr!("page.znodes.label"),

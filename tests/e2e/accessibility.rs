@@ -52,7 +52,7 @@ fn check(look: &Look) {
     press(&page, "Last sync:");
     page.wait_for_element(".ruler");
     violations(&page, "sync");
-    for pane in ["text", "checks"] {
+    for pane in ["story", "text", "checks"] {
         show(&page, pane);
         violations(&page, pane);
     }

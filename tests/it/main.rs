@@ -20,6 +20,7 @@ mod scripts;
 mod simulation;
 mod sync_plan;
 mod standalone;
+mod stories;
 mod tidy;
 mod tree;
 mod world_scripts;

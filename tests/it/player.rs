@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use zookeeper_playground::explore::seeded_scenario;
 use zookeeper_playground::player::{BranchView, Command, Link, Pace, Player, View, gallery};
+use zookeeper_playground::scenario::Grade;
 use zookeeper_playground::trace;
 use zookeeper_playground::vocab::{SimTime, Span};
 
@@ -271,6 +272,90 @@ fn a_link_between_events_of_one_moment_shows_just_those() {
     }
 }
 
+const ASKS: &str = "ensemble 3\nstart all\nwait 1s\npredict Who leads?\noption leader s3 : s3\noption leader s1 : s1\nwait 2s\nreveal\nwait 1s\n";
+
+fn plays(player: &mut Player, millis: u64) {
+    for _ in 0..millis / 20 {
+        player.tick(Span::from_millis(20));
+    }
+}
+
+fn asked() -> Player {
+    let mut player = Player::open(ASKS);
+    player.apply(Command::SetPace(Pace::Times(1, 1))).unwrap();
+    player.apply(Command::Play).unwrap();
+    plays(&mut player, 5_000);
+    player
+}
+
+#[test]
+fn playing_stops_at_a_question_until_it_is_answered() {
+    let mut player = asked();
+    assert_eq!((player.now(), player.is_playing(), player.waits_for_answer()), (at(1_000), false, true));
+    player.apply(Command::Play).unwrap();
+    plays(&mut player, 1_000);
+    assert_eq!(player.now(), at(1_000), "it is not enough to want to go on");
+    player.apply(Command::Answer(Some(1))).unwrap();
+    plays(&mut player, 1_000);
+    assert_eq!(player.question().and_then(|it| it.grade()), None);
+    plays(&mut player, 2_000);
+    let question = player.question().expect("it was asked");
+    assert_eq!((question.grade(), question.waits), (Some(Grade::Wrong), false));
+    player.apply(Command::Restart).unwrap();
+    player.apply(Command::Play).unwrap();
+    plays(&mut player, 5_000);
+    assert!(at(3_000) < player.now(), "nobody is asked twice");
+}
+
+#[test]
+fn a_question_may_be_passed_over() {
+    for way in [Command::Answer(None), Command::Toggle] {
+        let mut player = asked();
+        player.apply(way).unwrap();
+        plays(&mut player, 4_000);
+        assert!(at(4_000) < player.now());
+        assert_eq!(player.question().and_then(|it| it.grade()), None);
+    }
+}
+
+#[test]
+fn the_outcome_can_be_gone_to() {
+    let mut player = asked();
+    player.apply(Command::Answer(Some(0))).unwrap();
+    player.apply(Command::ToReveal).unwrap();
+    assert_eq!((player.now(), player.question().and_then(|it| it.grade())), (at(3_000), Some(Grade::Right)));
+}
+
+/// To go somewhere is not to play.
+#[test]
+fn nobody_is_stopped_on_the_way_to_a_moment() {
+    let mut player = Player::open(ASKS);
+    player.apply(Command::Seek(at(3_500))).unwrap();
+    assert_eq!(player.now(), at(3_500));
+    assert!(!player.waits_for_answer() && player.question().is_some_and(|it| it.question.outcome.is_some()));
+}
+
+/// What an author does at a moment becomes a question of the text.
+#[test]
+fn a_question_can_be_asked_by_doing() {
+    let mut player = fresh(STORY, at(2_000));
+    for line in ["predict Who leads?", "option leader s2 : s2", "option no leader : nobody | There are two."]
+    {
+        player.apply(Command::Act(line.to_owned())).unwrap();
+    }
+    player.apply(Command::Seek(at(4_000))).unwrap();
+    player.apply(Command::Act("reveal".to_owned())).unwrap();
+    let mut again = Player::open(player.text());
+    again.apply(Command::SetPace(Pace::Times(1, 1))).unwrap();
+    again.apply(Command::Play).unwrap();
+    plays(&mut again, 6_000);
+    assert!(again.waits_for_answer());
+    assert_eq!(again.question().map(|it| it.question.choices.len()), Some(2), "{}", player.text());
+    again.apply(Command::Answer(Some(0))).unwrap();
+    plays(&mut again, 6_000);
+    assert_eq!(again.question().and_then(|it| it.grade()), Some(Grade::Right));
+}
+
 fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         Just(Command::StepEvent),
@@ -340,6 +425,7 @@ proptest! {
             Just("|"), Just(">"), Just("rest"), Just("until"), Just("leader"), Just("1s"), Just("hold"), Just("nth"),
             Just("history"), Just("2:5"), Just("none"), Just("set"), Just("tickTime"), Just("weight.1"), Just("0"),
             Just("group.1"), Just("1:2"), Just("observers"), Just("poweroff"), Just("pause"), Just("resume"), Just("drop"),
+            Just("predict"), Just("option"), Just("partly"), Just("reveal"), Just(":"), Just("title"),
             Just("seed"), Just("expect"), Just("votes"), Just("s2"), Just("LOOKING"), Just("latency"), Just("jitter"),
         ], 0..6), 0..12)
     ) {

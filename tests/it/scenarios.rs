@@ -144,7 +144,8 @@ fn a_line_for_a_shell_is_not_read() {
 #[test]
 fn the_example_of_every_command_can_be_read() {
     for spec in COMMANDS {
-        let header = if ["ensemble", "seed"].contains(&spec.name) { "" } else { "ensemble 5\nclient c1\n" };
+        let header =
+            if ["ensemble", "seed", "title"].contains(&spec.name) { "" } else { "ensemble 5\nclient c1\n" };
         let (_, errors) = parse(&format!("{header}{}\n", spec.example));
         assert_eq!(errors, [], "{}", spec.example);
     }

@@ -16,6 +16,8 @@ pub enum Key {
     Wording,
     /// Whether the space-time diagram is open.
     Diagram,
+    /// How the reader has foreseen what came of the stories.
+    Predictions,
 }
 
 impl Key {
@@ -26,6 +28,7 @@ impl Key {
             Self::Draft => "zkplay.draft",
             Self::Wording => "zkplay.wording",
             Self::Diagram => "zkplay.diagram",
+            Self::Predictions => "zkplay.predictions",
         }
     }
 }

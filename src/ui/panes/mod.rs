@@ -29,5 +29,8 @@ pub mod twin;
 pub mod inventory;
 pub mod branches;
 pub mod checks;
+pub mod question;
+pub mod author;
+pub mod story;
 pub mod gallery;
 pub mod help;
