@@ -26,6 +26,18 @@ impl SimTime {
     pub fn since(self, earlier: SimTime) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
+
+    /// As a clock shows it: `0.119 s`, `1:02.500`, and beyond an hour `1:02:03`.
+    pub fn clock(self) -> String {
+        let millis = self.0 / 1_000;
+        if millis < 60_000 {
+            format!("{}.{:03} s", millis / 1_000, millis % 1_000)
+        } else if millis < 3_600_000 {
+            format!("{}:{:02}.{:03}", millis / 60_000, millis / 1_000 % 60, millis % 1_000)
+        } else {
+            format!("{}:{:02}:{:02}", millis / 3_600_000, millis / 60_000 % 60, millis / 1_000 % 60)
+        }
+    }
 }
 
 impl Span {

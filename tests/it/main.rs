@@ -3,6 +3,7 @@
 mod clients;
 mod compare;
 mod determinism;
+mod export;
 mod figures;
 mod four_letter;
 mod golden;

@@ -169,14 +169,7 @@ pub fn after(span: Span) -> String {
 
 /// A moment as the clock of the page shows it: `0.214 s`, `1:04.2`.
 pub fn clock(at: SimTime) -> String {
-    let millis = at.0 / 1_000;
-    if millis < 60_000 {
-        format!("{}.{:03} s", millis / 1_000, millis % 1_000)
-    } else if millis < 3_600_000 {
-        format!("{}:{:02}.{:03}", millis / 60_000, millis / 1_000 % 60, millis % 1_000)
-    } else {
-        format!("{}:{:02}:{:02}", millis / 3_600_000, millis / 60_000 % 60, millis / 1_000 % 60)
-    }
+    at.clock()
 }
 
 #[cfg(test)]

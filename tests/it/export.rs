@@ -1,0 +1,145 @@
+//! What a reader takes away: the picture and the other forms in which the page hands out what it shows.
+
+use std::fs;
+
+use zookeeper_playground::locale::Lang;
+use zookeeper_playground::player::{Command, PictureTheme, Player, gallery, palette, picture};
+use zookeeper_playground::vocab::{SimTime, Span};
+
+/// A poster is at most that large.
+const MOST_BYTES: usize = 15 * 1024;
+
+/// Whether something is well-formed XML, as far as an SVG of ours could fail to be: tags are closed in order, attributes are quoted
+/// and named once, and no bare `<` or `&` stands in text.
+fn check_xml(text: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = text.trim_end();
+    while let Some((said, behind)) = rest.split_once('<') {
+        check_text(said);
+        assert!(!open.is_empty() || said.is_empty(), "text outside of the root: {said:?}");
+        let (tag, behind) = behind.split_once('>').expect("a tag ends");
+        rest = behind;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "tags are closed in order");
+            continue;
+        }
+        let (tag, closed) = tag.strip_suffix('/').map_or((tag, false), |it| (it, true));
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        assert!(!name.is_empty() && name.bytes().all(|it| it.is_ascii_alphabetic()), "{name:?} is a name");
+        check_attributes(attributes);
+        if !closed {
+            open.push(name);
+        }
+    }
+    assert_eq!((rest, open), ("", Vec::new()), "everything is closed");
+}
+
+fn check_attributes(attributes: &str) {
+    let mut names = Vec::new();
+    let mut rest = attributes;
+    while !rest.is_empty() {
+        let (name, behind) = rest.split_once("=\"").expect("an attribute has a value");
+        let (value, behind) = behind.split_once('"').expect("a value ends");
+        check_text(value);
+        assert!(name.bytes().all(|it| it.is_ascii_alphabetic() || it == b'-'), "{name:?} is a name");
+        assert!(!names.contains(&name), "{name} stands twice in {attributes}");
+        names.push(name);
+        rest = behind.strip_prefix(' ').unwrap_or(behind);
+    }
+}
+
+fn check_text(text: &str) {
+    let entities = ["amp;", "lt;", "gt;", "quot;", "#39;"];
+    let known = |it: &str| entities.iter().any(|entity| it.starts_with(entity));
+    assert!(text.split('&').skip(1).all(known), "a bare & in {text:?}");
+    assert!(!text.contains(|it: char| it.is_control() && it != '\n'), "XML has no such character: {text:?}");
+}
+
+#[test]
+fn every_story_at_several_moments_is_a_small_picture() {
+    let mut largest = (0, String::new());
+    for story in gallery() {
+        let mut player = Player::open(story.text);
+        let lang = if story.slug.len() % 2 == 0 { Lang::En } else { Lang::ZhCn };
+        for moment in 0..12 {
+            let svg = picture(&player.view(), story.title(lang), lang, PictureTheme::Auto);
+            check_xml(&svg);
+            largest = largest.max((svg.len(), format!("{} at {}", story.slug, player.now())));
+            // While an election is on its way first, then further and further apart.
+            let ahead = Span::from_millis(10 << moment.min(9));
+            player.apply(Command::Seek(player.now() + ahead)).unwrap();
+        }
+    }
+    assert!(largest.0 <= MOST_BYTES, "{} bytes: {}", largest.0, largest.1);
+}
+
+#[test]
+fn a_crowd_is_a_small_picture_too() {
+    let mut player = Player::open("ensemble 51\nstart all\nsay \"51 & more\"\nat 1s cut s1 s2 s3 | s4 s5\n");
+    for millis in [0, 20, 60, 100, 150, 400, 1_500] {
+        player.apply(Command::Seek(SimTime(millis * 1_000))).unwrap();
+        let svg = picture(&player.view(), "Crowd", Lang::En, PictureTheme::Auto);
+        check_xml(&svg);
+        assert!(svg.len() <= 2 * MOST_BYTES, "{} bytes at {millis} ms", svg.len());
+    }
+}
+
+#[test]
+fn what_a_stranger_wrote_is_text_in_a_picture() {
+    let player = Player::open("ensemble 3\nsay </style></svg><script>alert(\"x\")</script> & 'more'\n");
+    let svg = picture(&player.view(), "<script>alert(1)</script>", Lang::En, PictureTheme::Auto);
+    check_xml(&svg);
+    assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{svg}");
+    assert!(svg.contains("alert(&quot;x&quot;)"), "the caption is shown: {svg}");
+}
+
+#[test]
+fn a_picture_says_what_the_stage_shows() {
+    let mut player = Player::open("ensemble 3\nstart all\nuntil leader\nsay Here it is.\n");
+    player.apply(Command::Seek(SimTime(3_000_000))).unwrap();
+    player.apply(Command::Act("crash s1".to_owned())).unwrap();
+    let svg = picture(&player.view(), "One is down", Lang::En, PictureTheme::Light);
+    for said in ["One is down · 3.000 s", "s1 DOWN, s2 FOLLOWING (follows s3), s3 LEADING", "Here it is."] {
+        assert!(svg.contains(said), "{said}: {svg}");
+    }
+    assert!(!svg.contains("prefers-color-scheme"), "it is light wherever it is seen");
+    let chinese = picture(&player.view(), "x", Lang::ZhCn, PictureTheme::Dark);
+    assert!(chinese.contains("lang=\"zh-CN\"") && !chinese.contains("follows"), "{chinese}");
+}
+
+/// What the page's style sheet calls a colour, as `#rrggbb`: `#fff` or `oklch(0.5 0.11 70)`.
+#[allow(clippy::disallowed_types, reason = "colours are computed here, and nothing else")]
+fn hex(colour: &str) -> String {
+    let Some(numbers) = colour.strip_prefix("oklch(").and_then(|it| it.strip_suffix(')')) else {
+        return colour.to_owned();
+    };
+    let numbers: Vec<f64> = numbers.split(' ').map(|it| it.parse().unwrap()).collect();
+    let [lightness, chroma, hue] = numbers[..] else { panic!("{colour}") };
+    let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
+    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548 * b).powi(3);
+    let linear = [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s,
+    ];
+    let byte = |it: f64| {
+        let it = it.clamp(0.0, 1.0);
+        let curved = if it <= 0.003_130_8 { 12.92 * it } else { 1.055 * it.powf(1.0 / 2.4) - 0.055 };
+        format!("{:02x}", (curved * 255.0).round() as u8)
+    };
+    format!("#{}", linear.map(byte).concat())
+}
+
+#[test]
+fn a_picture_wears_the_colours_of_the_page() {
+    let tokens = fs::read_to_string("www/css/tokens.css").unwrap();
+    for (name, light, dark) in palette() {
+        let line = tokens.lines().find_map(|it| it.trim().strip_prefix(&format!("--{name}: light-dark(")));
+        let line =
+            line.and_then(|it| it.strip_suffix(");")).unwrap_or_else(|| panic!("{name} is in tokens.css"));
+        let (first, second) = line.split_once(", ").unwrap();
+        assert_eq!((light, dark), (&*hex(first), &*hex(second)), "{name}");
+    }
+}
