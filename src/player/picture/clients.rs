@@ -4,54 +4,73 @@ use super::layout::{Detail, Layout, Point, Px, arrow};
 use super::markup::{all, label, line, path, text};
 use crate::locale::Lang;
 use crate::player::ClientState;
-use crate::player::view::{ClientFigure, ClientFlight, Goal, ProgramView, Stance, StoreView, View};
+use crate::player::view::{ClientFigure, ClientFlight, Goal, ProgramView, Stance, StoreView, Verdict, View};
 use crate::t;
 use crate::vocab::{ClientId, ServerId};
 
 /// Half of a client's side.
 const HALF: i64 = 110;
 /// More clients at one server than that are told by a number.
-const MOST: usize = 6;
+const MOST: usize = 4;
+/// How far two clients of one server stand apart.
+const APART: i64 = 460;
+
+/// From each client to its server: below all else.
+pub fn ties(layout: &Layout, view: &View) -> String {
+    let places = ranks(layout, view).places;
+    all(view.clients.iter().filter_map(|it| Some(tie(layout, it, *places.get(&it.id)?))))
+}
 
 /// The clients, each before its server, what is on its way between them, what their programs believe, and the store.
 pub fn clients(layout: &Layout, view: &View, lang: Lang) -> String {
-    let places = places(layout, view);
+    let Ranks { places, crowds } = ranks(layout, view);
     let shown = || view.clients.iter().filter_map(|it| Some((it, *places.get(&it.id)?)));
-    let hidden = view.clients.len() - places.len();
-    let more = (hidden != 0).then(|| text(layout.center.plus(0, 40), "b soft", &format!("+{hidden}")));
     [
-        all(shown().map(|(it, at)| tie(layout, it, at))),
         awaits(&places, &view.programs),
         all(view
             .client_flights
             .iter()
             .filter_map(|it| Some(flight(layout, view, it, *places.get(&it.client)?)))),
         all(shown().map(|(it, at)| figure(view, it, at, lang))),
-        more.unwrap_or_default(),
-        view.store.as_deref().map(|it| store(&places, view, it)).unwrap_or_default(),
+        all(crowds.into_iter().map(|(at, hidden)| label(at.plus(0, 45), "b soft", &format!("+{hidden}")))),
+        view.store.as_deref().map(|it| store(&places, view, it, lang)).unwrap_or_default(),
     ]
     .concat()
 }
 
-/// Those of a server in a row between it and the middle, those of none in the middle; first those who hold something.
-fn places(layout: &Layout, view: &View) -> BTreeMap<ClientId, Point> {
+/// Where clients stand, and where a crowd is only counted.
+struct Ranks {
+    places: BTreeMap<ClientId, Point>,
+    crowds: Vec<(Point, usize)>,
+}
+
+/// Those of a server in a row between it and the middle, those of none in the middle; of a crowd first those who hold something. A
+/// row begins at its server, but above or below the middle it stands around it.
+fn ranks(layout: &Layout, view: &View) -> Ranks {
     let holds = |it: &ClientFigure| program(view, it.id).is_some_and(|it| it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<&ClientFigure>> = BTreeMap::new();
     for it in view.clients.iter() {
         rows.entry(it.server.filter(|_| layout.detail != Detail::Dot)).or_default().push(it);
     }
-    let mut places = BTreeMap::new();
+    let mut ranks = Ranks { places: BTreeMap::new(), crowds: Vec::new() };
     for (server, mut row) in rows {
+        let hidden = if MOST < row.len() { row.len() + 1 - MOST } else { 0 };
         row.sort_by_key(|it| !holds(it));
-        row.truncate(MOST);
+        row.truncate(row.len() - hidden);
         row.sort_by_key(|it| it.id);
-        let middle = server.map_or(layout.center, |it| stand(layout, it));
-        let (apart, last) = (460, row.len() as i64 - 1);
-        for (index, it) in row.into_iter().enumerate() {
-            places.insert(it.id, middle.plus(apart * index as i64 - apart * last / 2, 0));
+        let first = server.map_or(layout.center, |it| stand(layout, it));
+        let across = server.map_or(0, |it| layout.center.x - layout.place(it).x);
+        let last = row.len() as i64 - i64::from(hidden == 0);
+        let place = |index: i64| match across {
+            -1_000..=1_000 => first.plus(APART * index - APART * last / 2, 0),
+            _ => first.plus(APART * index * across.signum(), 0),
+        };
+        if hidden != 0 {
+            ranks.crowds.push((place(last), hidden));
         }
+        ranks.places.extend(row.into_iter().zip(0..).map(|(it, index)| (it.id, place(index))));
     }
-    places
+    ranks
 }
 
 /// Where the clients of a server stand: toward the middle, but not on what is told below it.
@@ -166,8 +185,8 @@ fn awaits(places: &BTreeMap<ClientId, Point>, programs: &[ProgramView]) -> Strin
 }
 
 /// In the upper left corner, where no server stands; with what is on its way to it.
-fn store(places: &BTreeMap<ClientId, Point>, view: &View, it: &StoreView) -> String {
-    let at = Point::px(60, 104);
+fn store(places: &BTreeMap<ClientId, Point>, view: &View, it: &StoreView, lang: Lang) -> String {
+    let at = Point::px(76, 104);
     let errands = it.errands.iter().filter_map(|errand| {
         let from = *places.get(&errand.client)?;
         let (gone, whole) = (view.now.since(errand.sent).0, errand.arrives.since(errand.sent).0.max(1));
@@ -189,19 +208,27 @@ fn store(places: &BTreeMap<ClientId, Point>, view: &View, it: &StoreView) -> Str
     let fence = it.fenced.then(|| {
         path(
             "cut",
-            &format!("M{}h62m-62 8h62m-55-17v25m12-25v25m12-25v25m12-25v25m12-25v25", at.plus(-310, 90)),
+            &format!("M{}h62m-62 8h62m-55-17v25m12-25v25m12-25v25m12-25v25m12-25v25", at.plus(-310, 120)),
         )
     });
     let last = it.last.map(|last| {
-        let class = if last.verdict == crate::recipe::Verdict::Accepted { "xs leading" } else { "b xs harm" };
-        text(at.plus(0, 520), class, &format!("{} {} {}", last.client, last.token, last.verdict.name()))
+        let (class, verdict) = match last.verdict {
+            Verdict::Accepted => ("xs leading", t!("page.program.accepted", locale = lang)),
+            Verdict::AcceptedLate => ("b xs harm", t!("page.program.late", locale = lang)),
+            Verdict::Refused => ("b xs harm", t!("page.program.refused", locale = lang)),
+        };
+        text(at.plus(0, 520), class, &format!("{} {} {verdict}", last.client, last.token))
     });
+    let name = match it.fenced {
+        true => t!("page.program.store_fenced", locale = lang),
+        false => t!("page.program.store_open", locale = lang),
+    };
     [
         all(errands),
         drum,
         fence.unwrap_or_default(),
-        text(at.plus(0, 60), "b", &it.highest.to_string()),
-        text(at.plus(0, 400), "xs soft", "store"),
+        text(at.plus(0, 10), "b", &it.highest.to_string()),
+        text(at.plus(0, 400), "xs soft", &name),
         last.unwrap_or_default(),
     ]
     .concat()

@@ -92,15 +92,18 @@ pub struct Layout {
 }
 
 /// The half axes of the ring.
-const AXES: Point = Point::px(310, 158);
+const AXES: Point = Point::px(310, 154);
 
 impl Layout {
     /// Puts servers on a ring, the first at the top, clockwise in their order.
     pub fn new(servers: &[ServerId]) -> Layout {
         let count = servers.len().max(1) as i64;
-        let center = Point::px(WIDTH / 2, 272);
+        // The lowest of an odd number stands higher than the ring reaches: the ring goes down by half of that.
+        let lowest = (0..count).map(|it| -sine(it * 360_000 / count + 90_000)).max().unwrap_or_default();
+        let down = if count == 1 { 0 } else { AXES.y * (SINE_OF_90 - lowest) / SINE_OF_90 / 2 };
+        let center = Point::px(WIDTH / 2, 274).plus(0, down);
         let around = (AXES.x + AXES.y) * 314 / 100;
-        let radius = (around * 24 / 100 / count).clamp(70, 440);
+        let radius = (around * 24 / 100 / count).clamp(70, 460);
         let detail = match radius {
             ..160 => Detail::Dot,
             340.. if count <= 7 => Detail::Full,
@@ -181,7 +184,7 @@ mod tests {
             for id in &ids {
                 let place = layout.place(*id);
                 assert!(
-                    (600 + layout.radius..=5_000 - layout.radius).contains(&place.y),
+                    (600 + layout.radius..=4_900 - layout.radius).contains(&place.y),
                     "{count}: {id} at {place}"
                 );
                 for other in ids.iter().filter(|it| *it < id) {

@@ -94,7 +94,7 @@ const SHAPES: &str = "text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'
     .t{font-size:21px;font-weight:700;text-anchor:start}.at{font-size:19px;text-anchor:end}.said{font-size:20px}\
     .s{font-size:12px}.xs{font-size:11px}.n,.k{font-weight:700;font-size:11px}\
     .halo{stroke-width:5;stroke-linejoin:round}path,circle,rect{stroke-width:2}\
-    .ring,.election,.quorum,.cut,.tie,.await,.shaft,.frost{fill:none}.ring{stroke-width:1;stroke-dasharray:1 7;stroke-linecap:round}\
+    .ring,.election,.quorum,.cut,.tie,.await,.shaft,.veil{fill:none}.ring{stroke-width:1;stroke-dasharray:1 7;stroke-linecap:round}\
     .election{stroke-width:1.5}.quorum{stroke-width:2.5;stroke-opacity:.55}.half{stroke-dasharray:5 6}.torn{stroke-dasharray:2 4}\
     .cross{stroke-width:3;stroke-linecap:round}.body{stroke-width:3}.tint{fill-opacity:.22}.dash{stroke-dasharray:7 4}\
     .dots{stroke-dasharray:2 4}.flake{stroke-opacity:.35}.shaft{stroke-width:2;stroke-opacity:.6}.looks{stroke-width:2.5;stroke-opacity:.9}\

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::clients::clients;
+use super::clients::{clients, ties};
 use super::flights::flights;
 use super::layout::{HEIGHT, Layout, Point, WIDTH};
 use super::links::{links, votes};
@@ -28,6 +28,7 @@ pub fn picture(view: &View, title: &str, lang: Lang, theme: PictureTheme) -> Str
         text(Point::px(24, 36), "t", &shortened(title, 780 * 100 / 22)),
         text(Point::px(WIDTH - 24, 36), "at mono soft", &moment),
         links(&layout, view, lang),
+        ties(&layout, view),
         votes(&layout, view),
         servers(&layout, view, lang),
         clients(&layout, view, lang),

@@ -74,7 +74,7 @@ fn frost(at: Point, r: i64) -> String {
     let (far, half, wide) = (r * 78 / 100, r * 39 / 100, r * 675 / 1_000);
     let spokes = [(0, far), (wide, half), (wide, -half)];
     let d = all(spokes.map(|(x, y)| format!("M{}L{}", at.plus(-x, -y), at.plus(x, y))));
-    circle(at, r, "frost") + &path("frost flake", &d)
+    circle(at, r, "veil frost") + &path("veil frost flake", &d)
 }
 
 /// Hollow while it leads without a quorum.
@@ -106,7 +106,7 @@ fn name(it: &ServerView, at: Point, r: i64, lang: Lang) -> String {
     );
     let within = if on == "on" { on } else { state_key(it) };
     let state = if roomy {
-        text(at.plus(0, r * 40 / 100), &format!("b s {within}"), &state(it, lang))
+        text(at.plus(0, r * 40 / 100), &format!("b xs {within}"), &state(it, lang))
     } else {
         String::new()
     };
