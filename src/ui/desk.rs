@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::view::Subject;
+use crate::ui::panes::share::Opened;
 use crate::ui::panes::why::Asked;
 use crate::ui::shell::{Tab, Theme};
 use crate::vocab::{ClientId, ServerId};
@@ -16,6 +17,7 @@ pub enum Sheet {
     Gallery,
     Help,
     Branches,
+    Share,
 }
 
 /// All of it.
@@ -41,6 +43,8 @@ pub struct Desk {
     pub why: Option<Asked>,
     /// Whether the link has been copied just now.
     pub copied: bool,
+    /// What has become of the file that was opened last, as long as it is said.
+    pub opened: Option<Opened>,
 }
 
 impl Reducible for Desk {

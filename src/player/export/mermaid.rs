@@ -64,7 +64,7 @@ fn arrow(entry: &Entry, arrived: &BTreeSet<u64>, lang: Lang) -> Option<Arrow> {
         return None;
     }
     let content = segment.to_string();
-    let said = plain(&format!("{} {}", segment.name(), shortened(&content)).trim_end());
+    let said = plain(format!("{} {}", segment.name(), shortened(&content)).trim_end());
     Some(Arrow { from, to, line: format!("{from}{mark}{to}: {said}{}", plain(&behind)) })
 }
 

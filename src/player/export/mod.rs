@@ -5,16 +5,21 @@
 //! fixed day, and have the usual ports.
 //!
 //! A program that makes its own pictures of traces reads the JSON; a document that wants a diagram takes Mermaid; who greps real logs
-//! finds the same words in the log lines; and a scenario that shall stay true becomes a test.
+//! finds the same words in the log lines; and a scenario that shall stay true becomes a test. A snippet puts the playground itself into
+//! another document. The way back is a file: any text of reasonable size.
 
+mod file;
 mod format;
 mod json;
 mod log;
 mod mermaid;
 mod rust_test;
+mod snippet;
 
+pub use file::{FileError, LARGEST_FILE, file_name, text_of};
 pub use format::{Format, Window, export};
 pub use json::{JsonEntry, json};
 pub use log::log;
 pub use mermaid::mermaid;
 pub use rust_test::rust_test;
+pub use snippet::{LONGEST_ADDRESS, Shared, Snippet};

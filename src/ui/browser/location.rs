@@ -26,6 +26,12 @@ pub fn address_with(fragment: &str) -> String {
     format!("{}#{fragment}", href.split('#').next().unwrap_or_default())
 }
 
+/// This page's address without what stands behind `?` and `#`.
+pub fn page() -> String {
+    let href = web_sys::window().and_then(|it| it.location().href().ok()).unwrap_or_default();
+    href.split(['#', '?']).next().unwrap_or_default().to_owned()
+}
+
 /// Calls `changed` when the reader puts another fragment into the address.
 #[hook]
 pub fn use_fragment_changes(changed: Callback<String>) {

@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod dialog;
+pub mod file;
 pub mod frame;
 pub mod fields;
 pub mod keys;
@@ -15,3 +16,4 @@ pub mod storage;
 pub mod worker;
 
 mod listen;
+mod promise;
