@@ -23,5 +23,6 @@ mod clients;
 mod compare;
 mod recipes;
 mod settings;
+mod share;
 mod keyboard;
 mod accessibility;
