@@ -417,7 +417,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             let opened = match it.text {
                 Err(error) => Opened::Refused(error.text(&it.name, lang()).into()),
                 Ok(text) => {
-                    let (run, experiment) = (tape.read(Player::link), lab.link());
+                    let (run, experiment) = (tape.read(|it| it.link().encode()), lab.link().encode());
                     let fragments = if *compares { [run, experiment] } else { [experiment, run] };
                     hands.run.emit(text);
                     Opened::Open(it.name.into(), Before(fragments))
@@ -485,7 +485,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     };
     let shared_title = title.clone();
     let subject = if compares && desk.sheet == Sheet::Share {
-        share::Subject::Experiment(lab.link(), Rc::from(&**lab.text()))
+        share::Subject::Experiment(lab.link().encode(), Rc::from(&**lab.text()))
     } else {
         share::Subject::Run
     };

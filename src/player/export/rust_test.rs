@@ -1,19 +1,23 @@
 use std::sync::Arc;
 
-use crate::scenario::{Run, parse};
+use crate::scenario::{Run, parse_branch};
 use crate::trace::TraceHash;
 
 /// A ready test of a scenario: that it can be read, that its expectations hold, and that its trace is what it is now. One that has no end is
-/// run for `most` steps.
-pub fn rust_test(text: &str, title: &str, most: u64) -> String {
-    let hash = hash(text, most);
+/// run for `most` steps; of one with branches the one that is named, or the trunk.
+pub fn rust_test(text: &str, branch: Option<&str>, title: &str, most: u64) -> String {
+    let hash = hash(text, branch, most);
+    let (parse, of) = match branch {
+        Some(name) => ("parse_branch", format!(", Some({name:?})")),
+        None => ("parse", String::new()),
+    };
     let (name, title) = (name(title), title.replace(char::is_control, " "));
     let fence = fence(text);
     let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     format!(
         r##"// {title}. Made by the ZooKeeper playground.
 
-use zookeeper_playground::scenario::{{Run, parse}};
+use zookeeper_playground::scenario::{{Run, {parse}}};
 use zookeeper_playground::trace::TraceHash;
 
 const SCENARIO: &str = r{fence}"
@@ -21,7 +25,7 @@ const SCENARIO: &str = r{fence}"
 
 #[test]
 fn {name}() {{
-    let (script, errors) = parse(SCENARIO.trim_start_matches('\n'));
+    let (script, errors) = {parse}(SCENARIO.trim_start_matches('\n'){of});
     assert!(errors.is_empty(), "{{errors:?}}");
     let mut run = Run::new(script.into());
     let mut trace = Vec::new();
@@ -35,8 +39,8 @@ fn {name}() {{
 }
 
 /// The hash of what the test runs.
-fn hash(text: &str, most: u64) -> TraceHash {
-    let mut run = Run::new(Arc::new(parse(text).0));
+fn hash(text: &str, branch: Option<&str>, most: u64) -> TraceHash {
+    let mut run = Run::new(Arc::new(parse_branch(text, branch).0));
     let (mut hash, mut written) = (TraceHash::EMPTY, Vec::new());
     while !run.is_over() && run.world().steps() < most && run.step(&mut written).is_some() {
         hash = written.drain(..).fold(hash, |hash, it| hash.with(&it));

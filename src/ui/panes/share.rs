@@ -183,7 +183,7 @@ fn Forms(FormsProps { subject, tape, title, story, theme }: &FormsProps) -> Html
         use_memo((subject.clone(), title.clone(), now, lang()), |(subject, title, _, lang)| Shared {
             page: location::page(),
             fragment: match subject {
-                Subject::Run => tape.read(|it| it.link()),
+                Subject::Run => tape.read(|it| it.link().encode()),
                 Subject::Experiment(fragment, _) => fragment.clone(),
             },
             title: title.to_string(),
