@@ -417,7 +417,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             let opened = match it.text {
                 Err(error) => Opened::Refused(error.text(&it.name, lang()).into()),
                 Ok(text) => {
-                    let (run, experiment) = (tape.read(|it| it.link().encode()), lab.link().encode());
+                    let (run, experiment) = (tape.read(Player::link).encode(), lab.link().encode());
                     let fragments = if *compares { [run, experiment] } else { [experiment, run] };
                     hands.run.emit(text);
                     Opened::Open(it.name.into(), Before(fragments))

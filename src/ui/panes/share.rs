@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::export::{Format, LONGEST_ADDRESS, Shared, Snippet, Window, export, file_name};
-use crate::player::{Command, PictureTheme};
+use crate::player::{Command, Link, PictureTheme, Player, Screen};
 use crate::ui::browser::file::{self, Taken};
 use crate::ui::browser::{clipboard, fields, location};
 use crate::ui::lang::{lang, tr, use_lang};
@@ -114,6 +114,8 @@ pub struct ShareProps {
     pub tape: Tape,
     pub title: AttrValue,
     pub story: Option<&'static str>,
+    /// What a link says of the screen.
+    pub screen: Screen,
     pub theme: Theme,
     pub take: Callback<Taken>,
     pub send: Callback<Command>,
@@ -124,7 +126,7 @@ pub struct ShareProps {
 #[component]
 pub fn Share(props: &ShareProps) -> Html {
     use_lang();
-    let ShareProps { open, subject, tape, title, story, theme, take, send, close } = props;
+    let ShareProps { open, subject, tape, title, story, screen, theme, take, send, close } = props;
     // What is taken away is a moment: it stands still.
     use_effect_with(*open, {
         let send = send.clone();
@@ -137,7 +139,7 @@ pub fn Share(props: &ShareProps) -> Html {
     html! {
         <Dialog open={*open} name="share" title={tr!("page.share.label")} onclose={close.clone()}>
             if *open {
-                <Forms subject={subject.clone()} tape={tape.clone()} title={title.clone()} story={*story} theme={*theme} />
+                <Forms subject={subject.clone()} tape={tape.clone()} title={title.clone()} story={*story} screen={*screen} theme={*theme} />
                 { opener(take, close) }
             }
         </Dialog>
@@ -168,22 +170,24 @@ struct FormsProps {
     tape: Tape,
     title: AttrValue,
     story: Option<&'static str>,
+    screen: Screen,
     theme: Theme,
 }
 
 #[component]
-fn Forms(FormsProps { subject, tape, title, story, theme }: &FormsProps) -> Html {
+fn Forms(FormsProps { subject, tape, title, story, screen, theme }: &FormsProps) -> Html {
     use_lang();
     let form = use_state(|| FORMS[0]);
     let told = use_state(AttrValue::default);
     let area = use_node_ref();
     let now = tape.read(|it| it.now());
     let times = use_state(|| [SimTime::ZERO.to_string(), now.to_string()]);
-    let shared =
-        use_memo((subject.clone(), title.clone(), now, lang()), |(subject, title, _, lang)| Shared {
+    let shared = use_memo(
+        (subject.clone(), title.clone(), now, *screen, lang()),
+        |(subject, title, _, screen, lang)| Shared {
             page: location::page(),
             fragment: match subject {
-                Subject::Run => tape.read(|it| it.link().encode()),
+                Subject::Run => Link { screen: *screen, ..tape.read(Player::link) }.encode(),
                 Subject::Experiment(fragment, _) => fragment.clone(),
             },
             title: title.to_string(),
@@ -193,7 +197,8 @@ fn Forms(FormsProps { subject, tape, title, story, theme }: &FormsProps) -> Html
             },
             story: *story,
             lang: *lang,
-        });
+        },
+    );
     let window = window(&times, *form);
     let content: Rc<Rc<str>> =
         use_memo((shared.clone(), *form, window, *theme), |(shared, form, window, theme)| {
