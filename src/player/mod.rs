@@ -11,6 +11,7 @@ mod comparison;
 mod difference;
 mod document;
 mod experiments;
+pub mod export;
 mod foresight;
 mod history;
 pub mod host;

@@ -11,7 +11,7 @@ use crate::player::{
     self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
 };
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, frame, host, keys, location, media, root, storage};
+use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
@@ -31,6 +31,7 @@ use crate::ui::panes::inventory::Inventory;
 use crate::ui::panes::logs::Logs;
 use crate::ui::panes::script::Script;
 use crate::ui::panes::server::ServerPane;
+use crate::ui::panes::share::{self, Before, Opened, Share};
 use crate::ui::panes::story::StoryPane;
 use crate::ui::panes::trace::Trace;
 use crate::ui::panes::twin;
@@ -188,6 +189,9 @@ struct Hands {
     gallery: Callback<()>,
     help: Callback<()>,
     branches: Callback<()>,
+    share: Callback<()>,
+    /// Closes the notice of a file.
+    dismiss: Callback<()>,
     close: Callback<()>,
     onproblems: Callback<()>,
     ontheme: Callback<Theme>,
@@ -313,6 +317,8 @@ impl Hands {
             gallery: sheet.reform(|()| Sheet::Gallery),
             help: sheet.reform(|()| Sheet::Help),
             branches: sheet.reform(|()| Sheet::Branches),
+            share: sheet.reform(|()| Sheet::Share),
+            dismiss: desk.on(|desk, ()| desk.opened = None),
             close: sheet.reform(|()| Sheet::None),
             onproblems: desk.on(|desk, ()| desk.tab = Tab::Script),
             ontheme: desk.on(|desk, it: Theme| {
@@ -377,6 +383,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             hovered: None,
             milestone: Milestone::Any,
             copied: false,
+            opened: None,
         }
     });
     let store = use_reducer(|| {
@@ -404,7 +411,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     });
     let follow_link = use_callback((), {
         let (dispatch, lab, desk) = (store.dispatcher(), lab.dispatcher(), Hand(desk.dispatcher()));
-        move |fragment, ()| {
+        move |fragment: String, ()| {
             let Beginning { screen, wrong, player, comparison } = begin(Some(fragment));
             wrong.iter().for_each(|it| host::refuse(it.to_string()));
             if let Some(linked) = comparison {
@@ -500,6 +507,29 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             send.emit(Command::Seek(now));
         })
     };
+    let take = {
+        let (hands, tape, hand) = (hands.clone(), store.tape().handle(), Hand(desk.dispatcher()));
+        use_callback((compares, lab.clone()), move |it: file::Taken, (compares, lab)| {
+            let opened = match it.text {
+                Err(error) => Opened::Refused(error.text(&it.name, lang()).into()),
+                Ok(text) => {
+                    let (run, experiment) = (tape.read(Player::link).encode(), lab.link().encode());
+                    let fragments = if *compares { [run, experiment] } else { [experiment, run] };
+                    hands.run.emit(text);
+                    Opened::Open(it.name.into(), Before(fragments))
+                }
+            };
+            hand.change(move |desk| desk.opened = Some(opened));
+        })
+    };
+    file::use_drop(take.clone());
+    let restore = {
+        let desk = Hand(desk.dispatcher());
+        use_callback(follow_link.clone(), move |before: Before, go| {
+            before.0.into_iter().for_each(|it| go.emit(it));
+            desk.change(|it| it.opened = None);
+        })
+    };
     let play = {
         let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
         use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
@@ -530,7 +560,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             }
             _ if is_figure && ["g", "G", "?"].contains(&key.name.as_str()) => false,
             // The others are for the stage.
-            other if compares && !["g", "G", "?"].contains(&other) => false,
+            other if compares && !["g", "G", "s", "S", "?"].contains(&other) => false,
             "y" | "Y" if asks => {
                 hands.unask.emit(());
                 true
@@ -559,13 +589,20 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let panes = figure.map_or_else(|| vec![desk.tab], Figure::panes);
     let (has_timeline, has_events) = (shows(figure, Part::Timeline), shows(figure, Part::Events));
     let has_console = shows(figure, Part::Console);
+    let shared_title = title.clone();
+    let subject = if compares && desk.sheet == Sheet::Share {
+        share::Subject::Experiment(lab.link().encode(), Rc::from(&**lab.text()))
+    } else {
+        share::Subject::Run
+    };
     html! {
         <div class="app" ref={whole} data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)}>
             if figure.is_some() { <header class="unseen"><h1>{ title }</h1></header> } else { <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
-                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
+                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} onshare={hands.share.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
+            if let Some(it) = &desk.opened { { share::opened(it, &restore, &hands.dismiss) } }
             <main>
                 if compares {
                     <Bench lab={lab.clone()} open={hands.compare.clone()} {play} />
@@ -632,6 +669,9 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
             <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
+            <Share open={desk.sheet == Sheet::Share} {subject} tape={store.tape()} title={shared_title} story={store.story} screen={screen(&desk, desk.selected)} theme={desk.theme}
+                {take} send={send.clone()} close={hands.close.clone()} />
+            <p class="drop-here" aria-hidden="true">{ tr!("page.share.drop") }</p>
         </div>
     }
 }
@@ -735,6 +775,7 @@ fn press(
     match key.name.as_str() {
         "/" => fields::focus(field),
         "g" | "G" => hands.gallery.emit(()),
+        "s" | "S" => hands.share.emit(()),
         "?" => hands.help.emit(()),
         "b" | "B" => hands.branches.emit(()),
         "y" | "Y" => match server {

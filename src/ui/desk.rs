@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::player::Milestone;
 use crate::player::view::Subject;
 use crate::ui::figure::Figure;
+use crate::ui::panes::share::Opened;
 use crate::ui::panes::why::Asked;
 use crate::ui::shell::{Tab, Theme};
 use crate::vocab::{ClientId, ServerId};
@@ -18,6 +19,7 @@ pub enum Sheet {
     Gallery,
     Help,
     Branches,
+    Share,
 }
 
 /// All of it.
@@ -50,6 +52,8 @@ pub struct Desk {
     pub milestone: Milestone,
     /// Whether the link has been copied just now.
     pub copied: bool,
+    /// What has become of the file that was opened last, as long as it is said.
+    pub opened: Option<Opened>,
 }
 
 impl Reducible for Desk {

@@ -157,6 +157,7 @@ pub struct HeaderProps {
     pub onlang: Callback<Lang>,
     pub ontheme: Callback<Theme>,
     pub oncopy: Callback<()>,
+    pub onshare: Callback<()>,
     pub ongallery: Callback<()>,
     pub onbranches: Callback<()>,
     pub onhelp: Callback<()>,
@@ -204,6 +205,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                     title={format!("{copy_label}  [L]")}>
                     { icon(if props.copied { Glyph::Check } else { Glyph::Link }) }<span aria-live="polite">{ copy_label.clone() }</span>
                 </button>
+                <button type="button" class="plain share-open" aria-haspopup="dialog" onclick={props.onshare.reform(|_: MouseEvent| ())}
+                    title={format!("{}  [S]", tr!("page.share.label"))}>{ icon(Glyph::Share) }<span>{ tr!("page.share.label") }</span></button>
                 <select aria-label={tr!("page.header.language")} onchange={onlang}>
                     for it in Lang::ALL { <option value={it.tag()} lang={it.tag()} selected={it == lang}>{ it.own_name() }</option> }
                 </select>

@@ -33,6 +33,13 @@ fn check(look: &Look) {
     let page = Page::open_as(&Look { reduced_motion: true, ..look.clone() }, "");
     page.js(AXE);
     violations(&page, "at first");
+    for form in ["Link", "SVG picture", "Mermaid"] {
+        press(&page, "Share");
+        press(&page, form);
+        violations(&page, form);
+        page.key(Key::Escape);
+        page.wait_for("!document.querySelector('dialog[open]')");
+    }
     page.key("n");
     page.wait_for_element("[data-leads=true]");
     let leader = leader(&page).expect("it leads");

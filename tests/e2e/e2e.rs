@@ -26,5 +26,6 @@ mod recipes;
 mod settings;
 mod policies;
 mod embed;
+mod share;
 mod keyboard;
 mod accessibility;

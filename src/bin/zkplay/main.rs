@@ -2,6 +2,7 @@
 
 mod cpu;
 mod fuzz;
+mod take;
 mod operations;
 mod seeds;
 mod seek;
@@ -14,7 +15,7 @@ use lexopt::prelude::*;
 use zookeeper_playground::compare::{Experiment, Table};
 use zookeeper_playground::explore::{cost_of_checks, count_events, workload};
 use zookeeper_playground::locale::Lang;
-use zookeeper_playground::player::{gallery, poster};
+use zookeeper_playground::player::{export, gallery, poster};
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
 use zookeeper_playground::trace::{self, Entry, TraceHash, What};
 
@@ -22,6 +23,9 @@ const USAGE: &str =
     "zkplay run FILE.zk [--json] [--lang TAG]   prints the trace; exits 1 if an expectation fails
 zkplay compare FILE.zk [--csv]              runs the arrangements of an experiment and prints their numbers; exits 1 if
                                             an expectation of one fails
+zkplay export FORMAT FILE.zk [--at TIME] [--window FROM TO] [--title WORDS] [--theme light|dark] [--lang TAG]
+                                            prints the scenario at its end, or at a moment, in a form: svg (the stage),
+                                            mmd (Mermaid), jsonl (the trace), log (as the servers log), rs (a test)
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
 zkplay posters FOLDER                       writes a picture of every story of the gallery, in every language
@@ -43,6 +47,7 @@ const MOST_STEPS: u64 = 50_000_000;
 fn main() -> ExitCode {
     let mut words = std::env::args_os().skip(1);
     let outcome = match words.next() {
+        Some(name) if name == "export" => take::run(lexopt::Parser::from_args(words)),
         Some(name) if name == "seeds" => seeds::run(lexopt::Parser::from_args(words)),
         _ => arguments().and_then(execute),
     };
@@ -85,7 +90,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
     match command.as_str() {
         "run" => run(&operand, lang, |entry| {
             match &entry.what {
-                _ if json => println!("{}", as_json(entry)),
+                _ if json => print!("{}", export::json(std::slice::from_ref(entry))),
                 // As it stands on the client's screen, line by line.
                 What::Printed { client, printed } => {
                     let mark = if printed.stderr { "!" } else { "|" };
@@ -204,29 +209,4 @@ fn bench(rounds: usize) {
 fn complain(path: &str, problem: &Problem, lang: Lang) {
     let column = problem.column().map_or(String::new(), |it| format!("{it}:"));
     eprintln!("{path}:{}:{column} {}", problem.line(), problem.text(lang));
-}
-
-/// An entry as an object of its own.
-#[derive(serde::Serialize)]
-struct JsonEntry {
-    /// Microseconds since the beginning.
-    at: u64,
-    step: u64,
-    /// The step that it comes of.
-    cause: u64,
-    kind: String,
-    servers: Vec<String>,
-    line: String,
-}
-
-fn as_json(entry: &Entry) -> String {
-    let json = JsonEntry {
-        at: entry.at.0,
-        step: entry.step,
-        cause: entry.cause,
-        kind: format!("{:?}", entry.kind()).to_lowercase(),
-        servers: entry.servers().iter().flatten().map(ToString::to_string).collect(),
-        line: trace::line(entry),
-    };
-    serde_json::to_string(&json).expect("strings and numbers")
 }

@@ -14,3 +14,17 @@ pub fn copy(text: &str) {
         spawn_local(async { drop(copied.await) }); // a refusal that nobody takes would be an error on the console
     }
 }
+
+/// The same, and says whether it was allowed to.
+pub fn copy_and(text: &str, told: impl FnOnce(bool) + 'static) {
+    let navigator = web_sys::window().map(|it| it.navigator());
+    let clipboard = navigator.filter(|it| {
+        js_sys::Reflect::get(it, &JsValue::from_str("clipboard")).is_ok_and(|it| !it.is_undefined())
+    });
+    match clipboard {
+        Some(navigator) => {
+            super::promise::settle(&navigator.clipboard().write_text(text), move |it| told(it.is_ok()));
+        }
+        None => told(false),
+    }
+}

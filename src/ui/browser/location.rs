@@ -62,6 +62,12 @@ fn own_address(address: &str) -> Option<String> {
     (url.origin() == location.origin().ok()?).then(|| url.href())
 }
 
+/// This page's address without what stands behind `?` and `#`.
+pub fn page() -> String {
+    let href = web_sys::window().and_then(|it| it.location().href().ok()).unwrap_or_default();
+    href.split(['#', '?']).next().unwrap_or_default().to_owned()
+}
+
 /// Calls `changed` when the reader puts another fragment into the address.
 #[hook]
 pub fn use_fragment_changes(changed: Callback<String>) {

@@ -3,6 +3,7 @@
 pub mod canvas;
 pub mod clipboard;
 pub mod dialog;
+pub mod file;
 pub mod frame;
 pub mod fields;
 pub mod host;
@@ -18,3 +19,4 @@ pub mod storage;
 pub mod worker;
 
 mod listen;
+mod promise;

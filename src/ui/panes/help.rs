@@ -83,6 +83,7 @@ fn keys() -> Html {
         ("Shift Z", tr!("page.help.key.redo")),
         ("B", tr!("page.help.key.branches")),
         ("L", tr!("page.help.key.link")),
+        ("S", tr!("page.share.label")),
         ("?", tr!("page.help.key.help")),
     ];
     html! {

@@ -11,6 +11,7 @@ pub mod znodes;
 pub mod clients;
 pub mod programs;
 pub mod runner;
+pub mod share;
 pub mod shell;
 pub mod sync;
 pub mod server;
