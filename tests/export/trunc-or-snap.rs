@@ -31,7 +31,10 @@ crash all
 release 3.9.5
 history s1 s2 1:4
 history s3 1:6
-say fork_again
+predict fork_again
+option counted SNAP 1 : fork_again_snap
+option counted TRUNC 1 : fork_again_trunc
+option counted DIFF 1 : fork_again_diff
 start s1 s2
 until leader s2
 until settled
@@ -39,9 +42,11 @@ session s2
 write s2 /new
 until s1 s2 zxid 2:2
 wait 2s
+mark
 hold s2 > s3 SNAP
 start s3
 wait 1s
+reveal
 say fork_snap
 wait 5s
 release s2 > s3 SNAP nth 1
@@ -60,5 +65,5 @@ fn trunc_or_snap() {
     while !run.is_over() && run.world().steps() < 200000 && run.step(&mut trace).is_some() {}
     assert!(run.problems().is_empty(), "{:?}", run.problems());
     let hash = trace.iter().fold(TraceHash::EMPTY, TraceHash::with);
-    assert_eq!(hash.to_string(), "0ae5fd46a6a622e3");
+    assert_eq!(hash.to_string(), "0b49c8ad03581657");
 }

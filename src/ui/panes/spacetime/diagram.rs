@@ -124,11 +124,11 @@ fn name(props: &DiagramProps, plot: &Plot, lane: usize, process: ProcessId) -> H
     let selected = props.selected.is_some() && props.selected == process.server();
     if plot.gap() < PRESSABLE {
         let each = (11.0 / plot.gap()).ceil().max(1.0) as usize;
-        return html! { if lane.is_multiple_of(each) { <span {style} data-selected={flag(selected)} aria-hidden="true">{ process.to_string() }</span> } };
+        return html! { if lane.is_multiple_of(each) { <span ~style={style} data-selected={flag(selected)} aria-hidden="true">{ process.to_string() }</span> } };
     }
     let onclick = props.pick.reform(move |_: MouseEvent| process);
     html! {
-        <button type="button" {style} aria-pressed={flag(selected)} title={tr!("page.spacetime.lane", id = process)} {onclick}>{ process.to_string() }</button>
+        <button type="button" ~style={style} aria-pressed={flag(selected)} title={tr!("page.spacetime.lane", id = process)} {onclick}>{ process.to_string() }</button>
     }
 }
 
