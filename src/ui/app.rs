@@ -534,7 +534,9 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         let (hands, desk) = (hands.clone(), Hand(desk.dispatcher()));
         use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
     };
-    let read = use_memo(store.text.clone(), |text| (is_calm(text), Rc::<str>::from(next_path(text))));
+    let read = use_memo((store.text.clone(), lang()), |(text, _)| {
+        (is_calm(text), Rc::<str>::from(next_path(text)), own_title(text))
+    });
     let (calm, next) = (read.0, read.1.clone());
     let view = store.view.clone();
     let chosen =
@@ -584,7 +586,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let title = match &desk.compared {
         _ if compares => bench::title(&lab),
         Some(arrangement) => arrangement.clone(),
-        None => store.story.map_or_else(|| own_title(&store.text), gallery::title),
+        None => store.story.map_or_else(|| read.2.clone(), gallery::title),
     };
     let panes = figure.map_or_else(|| vec![desk.tab], Figure::panes);
     let (has_timeline, has_events) = (shows(figure, Part::Timeline), shows(figure, Part::Events));
