@@ -66,7 +66,7 @@ pub(super) struct Checkpoint {
     pub run: Run,
 }
 
-const MOST_CHECKPOINTS: usize = 48;
+const MOST_CHECKPOINTS: usize = 40;
 /// At first, there are at least so many steps between two checkpoints for each process: a large world costs more to keep, and
 /// more happens in it at once.
 const STEPS_PER_PROCESS: u64 = 10;
@@ -93,6 +93,9 @@ impl History {
         for entry in written.iter().filter(|it| !it.is_ping()).skip(known) {
             self.marks.extend(mark(entry).map(|kind| Mark { at: entry.at, kind, entry: self.entries.len() }));
             self.index.add(self.entries.len(), entry);
+            if self.entries.len() == self.entries.capacity() {
+                self.entries.reserve_exact(self.entries.len() / 4 + 256); // doubled, it would be half empty
+            }
             self.entries.push(entry.clone());
         }
         self.until = self.until.max(run.world().now());

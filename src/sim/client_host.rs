@@ -25,8 +25,9 @@ pub struct ClientHost {
     pub paused: bool,
     /// The process, if it runs.
     pub client: Option<Client>,
-    /// What sits at it, or has last.
-    pub application: Option<Application>,
+    /// What sits at it, or has last. It changes seldom, so that
+    /// states that are kept to go back to share it.
+    pub application: Option<Arc<Application>>,
     /// What that is about to take in, the first of it just now; empty between two steps of the world.
     pub for_application: VecDeque<recipe::Input>,
     /// The call that it waits for.
@@ -93,7 +94,7 @@ impl ClientHost {
     pub(super) fn plan(&mut self) {
         let library = self.client.as_ref().and_then(Client::deadline);
         let application = self.application.as_ref().filter(|_| self.client.is_some());
-        let soonest = library.into_iter().chain(application.and_then(Application::deadline)).min();
+        let soonest = library.into_iter().chain(application.and_then(|it| it.deadline())).min();
         self.deadline = soonest.map(|it| self.clock.global(it));
     }
 
@@ -105,7 +106,7 @@ impl ClientHost {
             self.for_application.clear();
             return None;
         };
-        Some(application.step(local, client, input))
+        Some(Arc::make_mut(application).step(local, client, input))
     }
 
     /// The number of another call.

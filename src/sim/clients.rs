@@ -67,7 +67,7 @@ impl World {
     fn seat(&mut self, id: ClientId, application: Application, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id) else { return };
         let (from, to) = (host.belief(), application.belief());
-        (host.application, host.waits_for) = (Some(application), None);
+        (host.application, host.waits_for) = (Some(Arc::new(application)), None);
         self.note_belief(id, from, to, record);
     }
 
@@ -248,7 +248,7 @@ impl World {
         let local = host.clock.local(now);
         let due = |it: Option<crate::vocab::SimTime>| it.is_some_and(|it| it <= local);
         let library = due(host.client.as_ref().and_then(Client::deadline));
-        let application = due(host.application.as_ref().and_then(Application::deadline));
+        let application = due(host.application.as_ref().and_then(|it| it.deadline()));
         if library {
             self.step_client(id, Input::Wake, record);
         }
