@@ -389,7 +389,7 @@ impl Player {
             }
             Command::Switch(branch) => self.switch(branch.as_deref()),
             Command::Rename(branch, name) => {
-                if let Some(renamed) = self.document.renamed(&branch, &name) {
+                if let Some(renamed) = self.kept().renamed(&branch, &name) {
                     self.change(renamed, Change::Renamed(branch, name.into()), self.now());
                 }
             }
@@ -557,10 +557,7 @@ impl Player {
     fn act(&mut self, line: &str) -> Result<(), Problem> {
         let line = parse_act(self.run.script(), line).map_err(Problem::Parse)?;
         let at = roundest(self.now(), self.run.next_due());
-        let base = match self.versions.get(self.version + 1..).and_then(<[Version]>::last) {
-            Some(undone) => self.document.keeping(&undone.document),
-            None => self.document.clone(),
-        };
+        let base = self.kept();
         let is_story = base.branch.is_none() && base.story().is_some();
         let acted = match is_story || self.has_future() {
             true => base.forked(at, &line),
@@ -568,6 +565,14 @@ impl Player {
         };
         self.change(acted, Change::Acted(line.into()), at);
         Ok(())
+    }
+
+    /// The document, with what was undone of it as a branch.
+    fn kept(&self) -> Document {
+        match self.versions.get(self.version + 1..).and_then(<[Version]>::last) {
+            Some(undone) => self.document.keeping(&undone.document),
+            None => self.document.clone(),
+        }
     }
 
     /// Whether it is known what comes behind the cursor, or the text says when.
@@ -578,6 +583,7 @@ impl Player {
 
     /// Takes another document, and goes to a moment of it.
     fn change(&mut self, document: Document, change: Change, after: SimTime) {
+        self.versions[self.version].document = self.kept();
         self.versions.truncate(self.version + 1);
         self.versions.push(Version { document: document.clone(), change, done: self.now(), after });
         if MOST_VERSIONS < self.versions.len() {

@@ -198,6 +198,15 @@ fn what_is_undone_can_be_done_again_and_is_never_lost() {
     player.apply(Command::Open("ensemble 5\n".to_owned())).unwrap();
     player.apply(Command::Undo).unwrap();
     assert!(player.text().contains("crash s2"), "another scenario can be taken back too");
+    act(&mut player, "heal");
+    player.apply(Command::Undo).unwrap();
+    player.apply(Command::Open("ensemble 5\n".to_owned())).unwrap();
+    player.apply(Command::Undo).unwrap();
+    assert!(
+        player.text().contains("heal"),
+        "and what was undone before it was opened is there: {}",
+        player.text()
+    );
 }
 
 #[test]

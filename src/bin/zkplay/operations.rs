@@ -53,7 +53,7 @@ fn tell(what: &str, rounds: usize, mut perform: impl FnMut(Operation)) {
 }
 
 /// The memory of this process in bytes, where the system tells it (only Linux does).
-fn resident() -> Option<u64> {
+pub fn resident() -> Option<u64> {
     const PAGE: u64 = 4_096;
     let told = fs::read_to_string("/proc/self/statm").ok()?;
     Some(told.split(' ').nth(1)?.parse::<u64>().ok()? * PAGE)

@@ -2,7 +2,6 @@
 
 #![expect(clippy::disallowed_types, reason = "it measures")]
 
-use std::fs;
 use std::time::Instant;
 
 use zookeeper_playground::explore::hour;
@@ -10,6 +9,7 @@ use zookeeper_playground::player::{Command, Player};
 use zookeeper_playground::vocab::SimTime;
 
 use crate::cpu;
+use crate::operations::resident;
 
 /// The end of the hour.
 const END: SimTime = SimTime(3_600_000_000);
@@ -51,11 +51,4 @@ pub fn bench(seeks: usize) {
 
 fn go(player: &mut Player, at: SimTime) {
     player.apply(Command::Seek(at)).expect("one can go anywhere");
-}
-
-/// The memory of this process in bytes, where the system tells it (only Linux does).
-fn resident() -> Option<u64> {
-    const PAGE: u64 = 4_096;
-    let told = fs::read_to_string("/proc/self/statm").ok()?;
-    Some(told.split(' ').nth(1)?.parse::<u64>().ok()? * PAGE)
 }
