@@ -23,7 +23,7 @@ pub enum Lang {
 
 impl Lang {
     /// Every language, in the order in which a reader is offered them.
-    pub const ALL: [Lang; 2] = [Lang::En, Lang::ZhCn];
+    pub const ALL: [Lang; 3] = [Lang::En, Lang::ZhCn, Lang::ZhTw];
 
     /// Its BCP 47 tag.
     pub fn tag(self) -> &'static str {
@@ -91,8 +91,9 @@ impl Lang {
         match self {
             Self::En => &EN,
             Self::ZhCn => &ZH_CN,
+            Self::ZhTw => &ZH_TW,
             // In the making: see build.rs.
-            Self::ZhTw | Self::Ru => &EN,
+            Self::Ru => &EN,
         }
     }
 }
@@ -231,6 +232,9 @@ mod tests {
         assert_eq!(Lang::for_tag("EN-gb"), Some(Lang::En));
         for tag in ["zh", "zh-CN", "zh-Hans", "zh-SG", "zh_CN", "zh-Hans-HK"] {
             assert_eq!(Lang::for_tag(tag), Some(Lang::ZhCn), "{tag}");
+        }
+        for tag in ["zh-TW", "zh-Hant", "zh-hk", "zh-MO", "zh-Hant-CN"] {
+            assert_eq!(Lang::for_tag(tag), Some(Lang::ZhTw), "{tag}");
         }
         for tag in ["fr", "", "-", "english"] {
             assert_eq!(Lang::for_tag(tag), None, "{tag}");
