@@ -27,4 +27,5 @@ mod world_scripts;
 mod znodes;
 mod watches;
 mod why;
+mod words;
 mod zkcli;

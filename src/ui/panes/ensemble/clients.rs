@@ -120,7 +120,7 @@ fn link(layout: &Layout, it: &ClientFigure, at: Point) -> Html {
             <line class="tie" data-open={flag(it.open)} x1={px(at.x)} y1={px(at.y)} x2={px(to.x)} y2={px(to.y)} />
             if it.armed != 0 {
                 <g class="kept" transform={format!("translate({} {})", Px(kept.x), Px(kept.y))}>
-                    <title>{ tr!("page.watch.held", server = server, n = it.armed, client = it.id) }</title>
+                    <title>{ tr!("page.watch.held", server = server, count = it.armed, client = it.id) }</title>
                     <circle r={px(KEPT - 1.5)} /><text dy="0.35em">{ it.armed.to_string() }</text>
                 </g>
             }
@@ -167,8 +167,8 @@ fn figure(
         })
     };
     let server = it.server.filter(|_| it.armed != 0);
-    let held = server.map(|server| tr!("page.watch.held", server = server, n = it.armed, client = id));
-    let unheld = (it.unarmed != 0).then(|| tr!("page.watch.unheld", client = id, n = it.unarmed));
+    let held = server.map(|server| tr!("page.watch.held", server = server, count = it.armed, client = id));
+    let unheld = (it.unarmed != 0).then(|| tr!("page.watch.unheld", client = id, count = it.unarmed));
     let summary = tr!("page.clients.summary", id = id, state = state(it));
     let facts: Vec<String> = [Some(summary), program.map(programs::told), held, unheld]
         .into_iter()
