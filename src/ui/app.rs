@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use js_sys::futures::spawn_local;
 use yew::prelude::*;
 
 use crate::player::host::{Ask, Part, Say, Scenario};
@@ -11,7 +12,7 @@ use crate::player::{
     self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
 };
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage};
+use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage, words};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
@@ -116,7 +117,8 @@ fn screen(desk: &Desk, chosen: Option<ServerId>) -> Screen {
     }
 }
 
-fn first_lang() -> Lang {
+/// The language of the address, the link, the device, or the browser.
+pub fn first_lang() -> Lang {
     let linked = Lang::numbered(linked_screen().lang).map(|it| it.tag().to_owned());
     let kept = storage::recall(storage::Key::Language);
     let wanted = location::parameter("lang").into_iter().chain(linked).chain(kept).chain(media::languages());
@@ -128,7 +130,8 @@ fn first_lang() -> Lang {
 pub fn App() -> Html {
     let rest = use_rest();
     let language = use_state(|| {
-        set_lang(first_lang());
+        let first = first_lang();
+        set_lang(if first.is_missing() { Lang::En } else { first });
         lang()
     });
     set_lang(*language);
@@ -136,7 +139,18 @@ pub fn App() -> Html {
         root::set("lang", Some(it.tag()));
         root::set_title(&tr!("page.name"));
     });
-    html! { <ContextProvider<Lang> context={*language}><ContextProvider<Rest> context={rest}><Page setlang={let it = language.setter(); Callback::from(move |lang| it.set(lang))} /></ContextProvider<Rest>></ContextProvider<Lang>> }
+    let setlang = use_callback((), {
+        let language = language.setter();
+        move |lang: Lang, ()| {
+            let language = language.clone();
+            spawn_local(async move {
+                if words::bring(lang).await {
+                    language.set(lang);
+                }
+            });
+        }
+    });
+    html! { <ContextProvider<Lang> context={*language}><ContextProvider<Rest> context={rest}><Page {setlang} /></ContextProvider<Rest>></ContextProvider<Lang>> }
 }
 
 #[derive(PartialEq, Properties)]
