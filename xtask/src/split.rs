@@ -18,6 +18,9 @@ pub const FLAGS: &str = "--cfg split -Clink-arg=--emit-relocs";
 const LOADER: &str = "__wasm_split.js";
 /// What the names of files with messages begin with, before the language.
 const MESSAGES: &str = "messages-";
+/// Works only with hosts that know what wasm is; the glue of the first file does without.
+const STREAMED: &str = "WebAssembly.instantiateStreaming(src, imports)";
+const WHOLE: &str = "WebAssembly.instantiate(await (await src).arrayBuffer(), imports)";
 /// The kind of a section that is for tools.
 const CUSTOM: u8 = 0;
 
@@ -73,7 +76,10 @@ fn rest(work: &Path, folder: &Path, name: &str) -> Outcome {
         }
     }
     let named = format!("rest-{sum}.js");
-    write(&folder.join(&named), &loader)?;
+    if !loader.contains(STREAMED) {
+        return Err(format!("{LOADER} is not as expected: it lacks `{STREAMED}`"));
+    }
+    write(&folder.join(&named), loader.replace(STREAMED, WHOLE))?;
     let glue = folder.join(format!("{name}.js"));
     write(&glue, &read(&glue)?.replace(&format!("./{LOADER}"), &format!("./{named}")))
 }
