@@ -28,7 +28,7 @@ const APART: f32 = 20.0;
 const TEXT: f32 = 4.5;
 const GRAPHICS: f32 = 3.0;
 /// How much of its candidate's colour is in a server's body: `--soft`.
-const TINT: f32 = 0.13;
+const TINT: f32 = 0.1;
 
 const THEMES: [&str; 2] = ["light", "dark"];
 
@@ -156,6 +156,12 @@ fn check_contrast(inks: &[&str], grounds: &[&str], least: f32) {
 #[test]
 fn roles_can_be_told_apart_by_colour_whoever_looks() {
     check_apart(&ROLES);
+}
+
+/// A vote wears its candidate's colour. More than five are not to be told apart by colour alone.
+#[test]
+fn five_candidates_can_be_told_apart_by_colour_whoever_looks() {
+    check_apart(&SERVERS[..5]);
 }
 
 #[test]

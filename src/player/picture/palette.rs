@@ -34,14 +34,14 @@ const OBSERVING: Colour = ("observing", "#44005d", "#ffd6ff");
 const DOWN: Colour = ("down", "#5f6062", "#929599");
 const FROST: Colour = ("frost", "#2e6d7f", "#a5dbec");
 const SERVERS: [Colour; 9] = [
-    ("server-1", "#1762b6", "#7fb7ff"),
-    ("server-2", "#9e5209", "#f9aa60"),
-    ("server-3", "#007146", "#5ed99e"),
-    ("server-4", "#a62b6d", "#f693c0"),
-    ("server-5", "#6737b7", "#baa3fe"),
+    ("server-1", "#2067d9", "#5a92ef"),
+    ("server-2", "#726e00", "#ffc646"),
+    ("server-3", "#004528", "#7dffd2"),
+    ("server-4", "#af466e", "#ef6476"),
+    ("server-5", "#3f007e", "#dfd6ff"),
     ("server-6", "#006e7c", "#5ed9e6"),
     ("server-7", "#b02a2d", "#fe8b83"),
-    ("server-8", "#65690f", "#cad05c"),
+    ("server-8", "#9e5209", "#cad05c"),
     ("server-9", "#434d97", "#8d9df5"),
 ];
 
