@@ -75,7 +75,7 @@ fn branch(it: &BranchView, send: &Callback<Command>) -> Html {
     });
     html! {
         <li key={called.as_deref().unwrap_or_default().to_owned()} data-depth={it.depth.to_string()} aria-current={it.current.then_some("true")}>
-            <header>
+            <header role="none">
                 if let (Some(rename), Some(called)) = (rename, &called) {
                     <input value={called.to_string()} onchange={rename} aria-label={tr!("page.branches.name")} size="12" />
                     <span>{ tr!("page.branches.from", at = words::clock(it.from)) }</span>
