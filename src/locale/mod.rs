@@ -23,7 +23,7 @@ pub enum Lang {
 
 impl Lang {
     /// Every language, in the order in which a reader is offered them.
-    pub const ALL: [Lang; 3] = [Lang::En, Lang::ZhCn, Lang::ZhTw];
+    pub const ALL: [Lang; 4] = [Lang::En, Lang::ZhCn, Lang::ZhTw, Lang::Ru];
 
     /// Its BCP 47 tag.
     pub fn tag(self) -> &'static str {
@@ -92,8 +92,7 @@ impl Lang {
             Self::En => &EN,
             Self::ZhCn => &ZH_CN,
             Self::ZhTw => &ZH_TW,
-            // In the making: see build.rs.
-            Self::Ru => &EN,
+            Self::Ru => &RU,
         }
     }
 }
@@ -230,6 +229,7 @@ mod tests {
     #[test]
     fn a_language_is_found_by_its_tag_or_a_part_of_it() {
         assert_eq!(Lang::for_tag("EN-gb"), Some(Lang::En));
+        assert_eq!(Lang::for_tag("ru-RU"), Some(Lang::Ru));
         for tag in ["zh", "zh-CN", "zh-Hans", "zh-SG", "zh_CN", "zh-Hans-HK"] {
             assert_eq!(Lang::for_tag(tag), Some(Lang::ZhCn), "{tag}");
         }
