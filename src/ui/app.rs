@@ -17,26 +17,18 @@ use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
-use crate::ui::panes::branches::Branches;
-use crate::ui::panes::checks::checks;
-use crate::ui::panes::clients::Clients;
-use crate::ui::panes::compare::bench::{self, Bench};
-use crate::ui::panes::compare::counts::Counts;
-use crate::ui::panes::console::Console;
+use crate::ui::later::{
+    Bench, Branches, Checks, Clients, Console, Counts, Gallery, Help, Inventory, Logs, Rest, Script,
+    ServerPane, Share, StoryPane, Trace, Twin, Why, Znodes, use_rest,
+};
+use crate::ui::panes::compare::bench;
 use crate::ui::panes::deck::Deck;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
-use crate::ui::panes::gallery::{self, Gallery};
-use crate::ui::panes::help::Help;
-use crate::ui::panes::inventory::Inventory;
-use crate::ui::panes::logs::Logs;
-use crate::ui::panes::script::Script;
-use crate::ui::panes::server::ServerPane;
-use crate::ui::panes::share::{self, Before, Opened, Share};
-use crate::ui::panes::story::StoryPane;
-use crate::ui::panes::trace::Trace;
+use crate::ui::panes::gallery;
+use crate::ui::panes::share::{self, Before, Opened};
 use crate::ui::panes::twin;
-use crate::ui::panes::why::{Asked, Why, use_answer};
-use crate::ui::panes::znodes::{Kept, Znodes};
+use crate::ui::panes::why::{Asked, use_answer};
+use crate::ui::panes::znodes::Kept;
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
@@ -134,6 +126,7 @@ fn first_lang() -> Lang {
 /// The page.
 #[component]
 pub fn App() -> Html {
+    let rest = use_rest();
     let language = use_state(|| {
         set_lang(first_lang());
         lang()
@@ -143,7 +136,7 @@ pub fn App() -> Html {
         root::set("lang", Some(it.tag()));
         root::set_title(&tr!("page.name"));
     });
-    html! { <ContextProvider<Lang> context={*language}><Page setlang={let it = language.setter(); Callback::from(move |lang| it.set(lang))} /></ContextProvider<Lang>> }
+    html! { <ContextProvider<Lang> context={*language}><ContextProvider<Rest> context={rest}><Page setlang={let it = language.setter(); Callback::from(move |lang| it.set(lang))} /></ContextProvider<Rest>></ContextProvider<Lang>> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -644,10 +637,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             },
                             Tab::Compare => html! { <Counts lab={lab.clone()} open={hands.compare.clone()} /> },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
-                            Tab::Checks => checks(&view.checks, send),
+                            Tab::Checks => html! { <Checks checks={view.checks.clone()} send={send.clone()} /> },
                             Tab::Text => html! {
                                 <>
-                                    { twin::twin(&view, &hands.select, send) }
+                                    <Twin view={view.clone()} select={hands.select.clone()} send={send.clone()} />
                                     <Inventory tape={tape.clone()} steps={view.steps} past={view.entries} meet={hands.meet.clone()} send={send.clone()} />
                                 </>
                             },

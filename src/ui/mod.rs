@@ -15,6 +15,7 @@ mod store;
 mod lab;
 mod grades;
 mod panes;
+mod later;
 mod shell;
 mod figure;
 mod desk;

@@ -7,7 +7,7 @@ use xtask::command::{self, Outcome};
 use xtask::project;
 use xtask::tools::Tools;
 
-use crate::apart;
+use crate::{apart, split};
 
 pub fn run(mut args: Parser) -> Outcome {
     if let Some(arg) = args.next().map_err(|it| it.to_string())? {
@@ -18,7 +18,11 @@ pub fn run(mut args: Parser) -> Outcome {
 
 /// The page as it is published, in dist/.
 pub fn release(tools: &Tools) -> Outcome {
-    command::run(tools.trunk().args(["build", "--release"]))?;
+    let mut trunk = tools.trunk();
+    // What refers to what stands in parts that a stripped program has not; they are left out again when it is cut.
+    trunk.args(["build", "--release"]).env("RUSTFLAGS", split::FLAGS).env("CARGO_PROFILE_PAGE_STRIP", "none");
+    command::run(&mut trunk)?;
+    split::set(tools, &project::dist())?;
     apart::set(&project::dist())?;
     posters(&project::dist().join("posters"))
 }

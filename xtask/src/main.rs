@@ -15,6 +15,7 @@ mod raw_client;
 mod real_server;
 mod seeds;
 mod serve;
+mod split;
 mod test;
 
 struct Task {

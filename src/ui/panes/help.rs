@@ -6,7 +6,7 @@ use crate::ui::panes::ensemble::specimen;
 use crate::ui::widgets::Dialog;
 
 /// See [`Help`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct HelpProps {
     pub open: bool,
     pub close: Callback<()>,

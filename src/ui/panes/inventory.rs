@@ -14,7 +14,7 @@ const MOST_ZNODES: usize = 200;
 const WRITES: usize = 40;
 
 /// See [`Inventory`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct InventoryProps {
     pub tape: Tape,
     /// How many steps the world has made, and how many entries lie in the past: as long as they stay, so does the rest.

@@ -109,7 +109,7 @@ pub enum Subject {
 }
 
 /// See [`Share`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ShareProps {
     pub open: bool,
     pub subject: Subject,

@@ -1,13 +1,25 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::player::Command;
 use crate::player::view::{LinkView, ServerView, View};
-use crate::ui::lang::tr;
+use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
 use crate::vocab::{Port, ServerId};
 
+/// See [`Twin`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct TwinProps {
+    pub view: Rc<View>,
+    pub select: Callback<ServerId>,
+    pub send: Callback<Command>,
+}
+
 /// All that the stage shows, as text.
-pub fn twin(view: &View, select: &Callback<ServerId>, send: &Callback<Command>) -> Html {
+#[component]
+pub fn Twin(TwinProps { view, select, send }: &TwinProps) -> Html {
+    use_lang();
     html! {
         <section class="twin" aria-label={tr!("page.twin.label")}>
             <p>{ tr!("page.twin.now", at = words::clock(view.now)) }{ " " }{ match view.leader {

@@ -23,7 +23,7 @@ use crate::ui::widgets::flag;
 use crate::vocab::{ProcessId, ServerId, SimTime, Span};
 
 /// See [`Diagram`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct DiagramProps {
     pub tape: Tape,
     /// How many entries are known.
