@@ -24,6 +24,7 @@ mod clients;
 mod compare;
 mod recipes;
 mod settings;
+mod overflow;
 mod policies;
 mod embed;
 mod share;
