@@ -141,9 +141,19 @@ fn flight(layout: &Layout, places: &BTreeMap<ClientId, Point>, it: &ClientFlight
     let told = it.path.as_ref().map_or_else(|| it.name.to_owned(), |path| format!("{} {path}", it.name));
     html! {
         <>
-            <circle class="word" data-kind={it.kind} cx={px(at.x)} cy={px(at.y)} r="4"><title>{ told }</title></circle>
+            <path class="word" data-kind={it.kind} transform={format!("translate({at})")} d={shape(it.kind)}><title>{ told }</title></path>
             if let Some(path) = &it.path { <text class="told" x={px(at.x + 7.0)} y={px(at.y - 5.0)}>{ format!("⚡{path}") }</text> }
         </>
+    }
+}
+
+/// A request is a triangle, as among the servers; a reply a ball, an event a star, a ping a dot.
+fn shape(kind: &str) -> &'static str {
+    match kind {
+        "request" => "M0 -5.5L5 3H-5Z",
+        "reply" => "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
+        "event" => "M0 -7L2 -2L7 0L2 2L0 7L-2 2L-7 0L-2 -2Z",
+        _ => "M-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0Z",
     }
 }
 
