@@ -26,8 +26,8 @@ use crate::ui::panes::compare::bench;
 use crate::ui::panes::deck::Deck;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery;
+use crate::ui::panes::narration::Narration;
 use crate::ui::panes::share::{self, Before, Opened};
-use crate::ui::panes::twin;
 use crate::ui::panes::why::{Asked, use_answer};
 use crate::ui::panes::znodes::Kept;
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
@@ -582,10 +582,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
         })
     });
-    let servers = use_memo((view.servers.clone(), view.leader, lang()), |(servers, leader, _)| {
-        (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
-    });
-    let (ids, told) = (servers.0.clone(), servers.1.clone());
+    let ids = use_memo(view.servers.clone(), |it| it.iter().map(|it| it.id).collect::<Rc<[ServerId]>>());
+    let ids: Rc<[ServerId]> = (*ids).clone();
     let tape = store.tape();
     let answer = use_answer(&tape, &desk.why);
     let total = tape.read(|player| player.entries().len());
@@ -619,7 +617,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     if shows(figure, Part::Stage) || compared { <div class="theatre">
                         <Ensemble view={view.clone()} selected={chosen} hovered={desk.hovered} {still} select={hands.select.clone()} meet={hands.meet.clone()} hover={hands.hover.clone()} send={send.clone()}
                             invitation={invitation(&view, store.acts, calm)} />
-                        <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
+                        <p class="caption" data-empty={flag(view.caption.is_none())}>{ said }</p>
                     </div> }
                     if has_timeline { <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
                         open={desk.diagram} hovered={desk.hovered} marked={answer.marked.clone()} {look} milestone={desk.milestone} sought={tape.read(|it| it.sought().cloned())}
@@ -673,7 +671,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 <Foot tape={tape.handle()} playing={(!has_timeline && !compares).then_some((view.now, store.is_playing))}
                     back={(compared && !compares).then(|| hands.back.clone())} send={send.clone()} />
             }
-            <Narration text={told} />
+            <Narration tape={tape.clone()} past={view.entries} steps={view.steps} is_playing={store.is_playing} />
             <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} choose={choose.clone()} close={hands.close.clone()} />
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
@@ -871,26 +869,6 @@ fn invitation(view: &View, acts: u32, calm: bool) -> Option<Invitation> {
         }),
         _ => None,
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct NarrationProps {
-    text: AttrValue,
-}
-
-/// Tells a screen reader who is what, once it has stood still for a moment.
-#[component]
-fn Narration(NarrationProps { text }: &NarrationProps) -> Html {
-    let told = use_state(AttrValue::default);
-    {
-        let told = told.clone();
-        use_effect_with(text.clone(), move |text| {
-            let text = text.clone();
-            let timeout = Timeout::new(1_200, move || told.set(text));
-            move || drop(timeout)
-        });
-    }
-    html! { <p class="unseen" role="status">{ (*told).clone() }</p> }
 }
 
 #[cfg(test)]
