@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::sync::OnceLock;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
@@ -87,13 +88,47 @@ impl Lang {
         }
     }
 
+    /// The messages, in the order of the keys. English until those of the language have come.
     fn messages(self) -> &'static [&'static str] {
+        if self == Self::En { &EN } else { self.brought().unwrap_or(&EN) }
+    }
+
+    /// Every language is part of a program that runs by itself.
+    #[cfg(not(split))]
+    fn brought(self) -> Option<&'static [&'static str]> {
+        Some(self.table())
+    }
+
+    /// Of the page's program English alone is part.
+    #[cfg(split)]
+    fn brought(self) -> Option<&'static [&'static str]> {
+        BROUGHT[self as usize].get().map(Vec::as_slice)
+    }
+
+    #[cfg_attr(split, allow(dead_code, reason = "what nothing leads to is no part of the program"))]
+    fn table(self) -> &'static [&'static str] {
         match self {
             Self::En => &EN,
             Self::ZhCn => &ZH_CN,
             Self::ZhTw => &ZH_TW,
             Self::Ru => &RU,
         }
+    }
+
+    /// Whether its messages have still to be [brought](Self::bring).
+    pub fn is_missing(self) -> bool {
+        self != Self::En && self.brought().is_none()
+    }
+
+    /// All messages as one text, for a file beside the page.
+    pub fn packed(self) -> String {
+        self.messages().join(BETWEEN_MESSAGES)
+    }
+
+    /// Takes what [`packed`](Self::packed) made of them. Says whether they are those of this program: another one has others.
+    pub fn bring(self, packed: String) -> bool {
+        let messages: Vec<&str> = Box::leak(packed.into_boxed_str()).split(BETWEEN_MESSAGES).collect();
+        messages.len() == KEYS.len() && BROUGHT[self as usize].set(messages).is_ok()
     }
 }
 
@@ -134,6 +169,12 @@ const fn compare(a: &[u8], b: &[u8]) -> i8 {
         1
     }
 }
+
+/// What stands between messages in a file of them.
+const BETWEEN_MESSAGES: &str = "\u{1e}";
+
+/// The messages that were brought, by language.
+static BROUGHT: [OnceLock<Vec<&'static str>>; 4] = [const { OnceLock::new() }; 4];
 
 /// What stands between the plural forms of a message; see build.rs.
 const BETWEEN_FORMS: char = '\u{1f}';
@@ -239,6 +280,15 @@ mod tests {
         for tag in ["fr", "", "-", "english"] {
             assert_eq!(Lang::for_tag(tag), None, "{tag}");
         }
+    }
+
+    #[test]
+    fn messages_are_brought_as_they_were_packed() {
+        assert!(!Lang::Ru.bring("one\u{1e}two".to_owned()), "another program's");
+        let packed = Lang::ZhCn.packed();
+        assert!(packed.split(BETWEEN_MESSAGES).eq(Lang::ZhCn.messages().iter().copied()));
+        assert!(Lang::ZhCn.bring(packed));
+        assert_eq!(BROUGHT[Lang::ZhCn as usize].get().unwrap().as_slice(), Lang::ZhCn.messages());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use js_sys::futures::spawn_local;
 use yew::prelude::*;
 
 use crate::player::host::{Ask, Part, Say, Scenario};
@@ -11,7 +12,7 @@ use crate::player::{
     self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
 };
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage};
+use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage, words};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
@@ -25,8 +26,8 @@ use crate::ui::panes::compare::bench;
 use crate::ui::panes::deck::Deck;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
 use crate::ui::panes::gallery;
+use crate::ui::panes::narration::Narration;
 use crate::ui::panes::share::{self, Before, Opened};
-use crate::ui::panes::twin;
 use crate::ui::panes::why::{Asked, use_answer};
 use crate::ui::panes::znodes::Kept;
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
@@ -116,7 +117,8 @@ fn screen(desk: &Desk, chosen: Option<ServerId>) -> Screen {
     }
 }
 
-fn first_lang() -> Lang {
+/// The language of the address, the link, the device, or the browser.
+pub fn first_lang() -> Lang {
     let linked = Lang::numbered(linked_screen().lang).map(|it| it.tag().to_owned());
     let kept = storage::recall(storage::Key::Language);
     let wanted = location::parameter("lang").into_iter().chain(linked).chain(kept).chain(media::languages());
@@ -128,7 +130,8 @@ fn first_lang() -> Lang {
 pub fn App() -> Html {
     let rest = use_rest();
     let language = use_state(|| {
-        set_lang(first_lang());
+        let first = first_lang();
+        set_lang(if first.is_missing() { Lang::En } else { first });
         lang()
     });
     set_lang(*language);
@@ -136,7 +139,18 @@ pub fn App() -> Html {
         root::set("lang", Some(it.tag()));
         root::set_title(&tr!("page.name"));
     });
-    html! { <ContextProvider<Lang> context={*language}><ContextProvider<Rest> context={rest}><Page setlang={let it = language.setter(); Callback::from(move |lang| it.set(lang))} /></ContextProvider<Rest>></ContextProvider<Lang>> }
+    let setlang = use_callback((), {
+        let language = language.setter();
+        move |lang: Lang, ()| {
+            let language = language.clone();
+            spawn_local(async move {
+                if words::bring(lang).await {
+                    language.set(lang);
+                }
+            });
+        }
+    });
+    html! { <ContextProvider<Lang> context={*language}><ContextProvider<Rest> context={rest}><Page {setlang} /></ContextProvider<Rest>></ContextProvider<Lang>> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -568,10 +582,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
         })
     });
-    let servers = use_memo((view.servers.clone(), view.leader, lang()), |(servers, leader, _)| {
-        (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
-    });
-    let (ids, told) = (servers.0.clone(), servers.1.clone());
+    let ids = use_memo(view.servers.clone(), |it| it.iter().map(|it| it.id).collect::<Rc<[ServerId]>>());
+    let ids: Rc<[ServerId]> = (*ids).clone();
     let tape = store.tape();
     let answer = use_answer(&tape, &desk.why);
     let total = tape.read(|player| player.entries().len());
@@ -605,7 +617,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     if shows(figure, Part::Stage) || compared { <div class="theatre">
                         <Ensemble view={view.clone()} selected={chosen} hovered={desk.hovered} {still} select={hands.select.clone()} meet={hands.meet.clone()} hover={hands.hover.clone()} send={send.clone()}
                             invitation={invitation(&view, store.acts, calm)} />
-                        <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
+                        <p class="caption" data-empty={flag(view.caption.is_none())}>{ said }</p>
                     </div> }
                     if has_timeline { <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
                         open={desk.diagram} hovered={desk.hovered} marked={answer.marked.clone()} {look} milestone={desk.milestone} sought={tape.read(|it| it.sought().cloned())}
@@ -659,7 +671,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 <Foot tape={tape.handle()} playing={(!has_timeline && !compares).then_some((view.now, store.is_playing))}
                     back={(compared && !compares).then(|| hands.back.clone())} send={send.clone()} />
             }
-            <Narration text={told} />
+            <Narration tape={tape.clone()} past={view.entries} steps={view.steps} is_playing={store.is_playing} />
             <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} choose={choose.clone()} close={hands.close.clone()} />
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
@@ -857,26 +869,6 @@ fn invitation(view: &View, acts: u32, calm: bool) -> Option<Invitation> {
         }),
         _ => None,
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct NarrationProps {
-    text: AttrValue,
-}
-
-/// Tells a screen reader who is what, once it has stood still for a moment.
-#[component]
-fn Narration(NarrationProps { text }: &NarrationProps) -> Html {
-    let told = use_state(AttrValue::default);
-    {
-        let told = told.clone();
-        use_effect_with(text.clone(), move |text| {
-            let text = text.clone();
-            let timeout = Timeout::new(1_200, move || told.set(text));
-            move || drop(timeout)
-        });
-    }
-    html! { <p class="unseen" role="status">{ (*told).clone() }</p> }
 }
 
 #[cfg(test)]

@@ -165,7 +165,7 @@ pub fn Foot(FootProps { tape, playing, back, send }: &FootProps) -> Html {
             if let Some((now, is_playing)) = *playing {
                 <button type="button" class="play" aria-label={if is_playing { tr!("page.transport.pause") } else { tr!("page.transport.play") }}
                     onclick={send.reform(|_: MouseEvent| Command::Toggle)}>{ icon(if is_playing { Glyph::Pause } else { Glyph::Play }) }</button>
-                <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
+                <output class="clock" aria-live="off" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
             }
             if let Some(back) = back {
                 <button type="button" class="plain" onclick={back.reform(|_: MouseEvent| ())}>{ icon(Glyph::StepBack) }{ tr!("page.compare.back") }</button>

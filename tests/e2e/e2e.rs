@@ -7,6 +7,7 @@
 //! A test opens a [`Page`](xtask::browser::Page) and asks it; an error on the console fails whichever test it happens in.
 
 mod visitor;
+mod tour;
 
 mod loading;
 mod first_view;
@@ -30,3 +31,6 @@ mod embed;
 mod share;
 mod keyboard;
 mod accessibility;
+mod listener;
+mod looks;
+mod twin;

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary.
 
 mod clients;
+mod colours;
 mod compare;
 mod determinism;
 mod export;

@@ -22,16 +22,15 @@ pub fn release(tools: &Tools) -> Outcome {
     // What refers to what stands in parts that a stripped program has not; they are left out again when it is cut.
     trunk.args(["build", "--release"]).env("RUSTFLAGS", split::FLAGS).env("CARGO_PROFILE_PAGE_STRIP", "none");
     command::run(&mut trunk)?;
+    zkplay("messages", &project::dist())?;
     split::set(tools, &project::dist())?;
     apart::set(&project::dist())?;
-    posters(&project::dist().join("posters"))
+    zkplay("posters", &project::dist().join("posters"))
 }
 
-/// A picture for every story, by the engine as the seeds run it: built sooner than a release.
-fn posters(folder: &Path) -> Outcome {
+/// Has the engine fill a folder, as the seeds run it: built sooner than a release.
+fn zkplay(what: &str, folder: &Path) -> Outcome {
     let mut cargo = command::cargo();
-    cargo
-        .args(["run", "--quiet", "--locked", "--profile", "seeds", "--bin", "zkplay", "posters"])
-        .arg(folder);
+    cargo.args(["run", "--quiet", "--locked", "--profile", "seeds", "--bin", "zkplay", what]).arg(folder);
     command::run(&mut cargo)
 }

@@ -16,6 +16,11 @@ const PROGRAM: &str = "page-";
 pub const FLAGS: &str = "--cfg split -Clink-arg=--emit-relocs";
 /// The script that loads the rest, as wasm-split-cli calls it.
 const LOADER: &str = "__wasm_split.js";
+/// What the names of files with messages begin with, before the language.
+const MESSAGES: &str = "messages-";
+/// Works only with hosts that know what wasm is; the glue of the first file does without.
+const STREAMED: &str = "WebAssembly.instantiateStreaming(src, imports)";
+const WHOLE: &str = "WebAssembly.instantiate(await (await src).arrayBuffer(), imports)";
 /// The kind of a section that is for tools.
 const CUSTOM: u8 = 0;
 
@@ -53,6 +58,13 @@ fn bind(tools: &Tools, work: &Path, glue: &Path, name: &str) -> Outcome {
 /// The files that come later, named after the program that they belong to: another program has others.
 fn rest(work: &Path, folder: &Path, name: &str) -> Outcome {
     let sum = name.trim_start_matches(PROGRAM);
+    for path in files(folder)? {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(tag) = file.strip_prefix(MESSAGES).and_then(|it| it.strip_suffix(".txt")) {
+            let named = folder.join(format!("{MESSAGES}{tag}-{sum}.txt"));
+            fs::rename(&path, named).map_err(|it| format!("{}: {it}", path.display()))?;
+        }
+    }
     let mut loader = read(&work.join(LOADER))?;
     for path in files(work)? {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -64,7 +76,10 @@ fn rest(work: &Path, folder: &Path, name: &str) -> Outcome {
         }
     }
     let named = format!("rest-{sum}.js");
-    write(&folder.join(&named), &loader)?;
+    if !loader.contains(STREAMED) {
+        return Err(format!("{LOADER} is not as expected: it lacks `{STREAMED}`"));
+    }
+    write(&folder.join(&named), loader.replace(STREAMED, WHOLE))?;
     let glue = folder.join(format!("{name}.js"));
     write(&glue, &read(&glue)?.replace(&format!("./{LOADER}"), &format!("./{named}")))
 }

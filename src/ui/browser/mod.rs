@@ -16,6 +16,7 @@ pub mod root;
 pub mod sight;
 pub mod size;
 pub mod storage;
+pub mod words;
 pub mod worker;
 
 mod listen;

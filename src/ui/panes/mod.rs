@@ -26,6 +26,7 @@ pub mod editor;
 pub mod script;
 pub mod compare;
 pub mod console;
+pub mod narration;
 pub mod twin;
 pub mod inventory;
 pub mod branches;

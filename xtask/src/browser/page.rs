@@ -30,6 +30,10 @@ pub struct Look {
     pub scale: f64,
     pub dark: bool,
     pub reduced_motion: bool,
+    /// High contrast: the system's colours alone.
+    pub forced_colors: bool,
+    /// As it goes to paper.
+    pub print: bool,
     /// As a browser names it: `en`, `zh-CN`.
     pub language: String,
 }
@@ -42,6 +46,8 @@ impl Default for Look {
             scale: 1.0,
             dark: false,
             reduced_motion: false,
+            forced_colors: false,
+            print: false,
             language: "en".to_owned(),
         }
     }
@@ -126,11 +132,14 @@ impl Page {
         );
         let scheme = if look.dark { "dark" } else { "light" };
         let motion = if look.reduced_motion { "reduce" } else { "no-preference" };
+        let forced = if look.forced_colors { "active" } else { "none" };
+        let media = if look.print { "print" } else { "" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": motion },
+            { "name": "forced-colors", "value": forced },
         ]);
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
         let agent = self.js("return navigator.userAgent");
         self.cdp(
             "Emulation.setUserAgentOverride",
