@@ -82,8 +82,9 @@ fn begin(fragment: Option<String>) -> Beginning {
         Some(Ok(_)) if comparison.is_some() => Beginning { comparison, ..story(None) },
         Some(Ok(link)) => {
             let player = Player::from_link(&link);
-            let other = link.state.is_some_and(|it| it != player.state());
-            let wrong = other.then(|| tr!("link.other_state"));
+            let wrong = link.state.filter(|it| it.0 != player.state()).map(|(_, edition)| {
+                tr!("link.other_state", made = edition, here = env!("CARGO_PKG_VERSION"))
+            });
             Beginning { player, comparison, screen: link.screen, wrong }
         }
         // What could still be read is shown, at its moment, unless that is so far away that it can hardly be what was meant.
