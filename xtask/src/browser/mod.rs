@@ -13,5 +13,5 @@ pub mod shot;
 pub mod weigh;
 
 pub use page::{Look, Page};
-pub use server::{Server, Site};
+pub use server::{Request, Server, Site};
 pub use thirtyfour::Key;
