@@ -9,6 +9,7 @@ mod page;
 pub mod bundle;
 pub mod curve;
 pub mod frames;
+pub mod pictures;
 pub mod shot;
 pub mod weigh;
 
