@@ -27,5 +27,6 @@ mod settings;
 mod policies;
 mod embed;
 mod share;
+mod offline;
 mod keyboard;
 mod accessibility;

@@ -35,3 +35,4 @@ pub mod author;
 pub mod story;
 pub mod gallery;
 pub mod help;
+pub mod news;
