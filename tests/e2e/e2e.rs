@@ -28,5 +28,7 @@ mod policies;
 mod embed;
 mod share;
 mod offline;
+mod hosting;
+mod privacy;
 mod keyboard;
 mod accessibility;
