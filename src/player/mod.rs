@@ -56,7 +56,7 @@ pub use difference::{Counted, Difference};
 pub use experiments::{Prepared, arrangement_says, arrangement_title, experiments};
 pub use foresight::QuestionView;
 pub use history::{Mark, MarkKind};
-pub use link::{LONGEST_LINK, LONGEST_TEXT, Link, LinkError, Screen, Within};
+pub use link::{Edition, LONGEST_LINK, LONGEST_TEXT, Link, LinkError, Screen, Within};
 pub use moments::{Moment, Scout, current as current_moment};
 pub use narration::Narrator;
 pub use outline::ZnodesMemory;

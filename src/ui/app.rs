@@ -12,14 +12,16 @@ use crate::player::{
     self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
 };
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage, words};
+use crate::ui::browser::{
+    clipboard, fields, file, frame, host, keys, location, media, offline, root, storage, words,
+};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::later::{
-    Bench, Branches, Checks, Clients, Console, Counts, Gallery, Help, Inventory, Logs, Rest, Script,
+    Bench, Branches, Checks, Clients, Console, Counts, Gallery, Help, Inventory, Logs, News, Rest, Script,
     ServerPane, Share, StoryPane, Trace, Twin, Why, Znodes, use_rest,
 };
 use crate::ui::panes::compare::bench;
@@ -82,8 +84,9 @@ fn begin(fragment: Option<String>) -> Beginning {
         Some(Ok(_)) if comparison.is_some() => Beginning { comparison, ..story(None) },
         Some(Ok(link)) => {
             let player = Player::from_link(&link);
-            let other = link.state.is_some_and(|it| it != player.state());
-            let wrong = other.then(|| tr!("link.other_state"));
+            let wrong = link.state.filter(|it| it.0 != player.state()).map(|(_, edition)| {
+                tr!("link.other_state", made = edition, here = env!("CARGO_PKG_VERSION"))
+            });
             Beginning { player, comparison, screen: link.screen, wrong }
         }
         // What could still be read is shown, at its moment, unless that is so far away that it can hardly be what was meant.
@@ -129,6 +132,11 @@ pub fn first_lang() -> Lang {
 #[component]
 pub fn App() -> Html {
     let rest = use_rest();
+    use_effect_with(rest, |rest| {
+        if *rest == Rest::There && Figure::of_address().is_none() {
+            offline::begin();
+        }
+    });
     let language = use_state(|| {
         let first = first_lang();
         set_lang(if first.is_missing() { Lang::En } else { first });
@@ -549,13 +557,17 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let chosen =
         desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     // What is to be seen is what a link carries.
-    let copy = {
-        let (tape, copy) = (store.tape().handle(), hands.copy.clone());
+    let fragment = {
+        let tape = store.tape().handle();
         let shown = screen(&desk, desk.selected);
         use_callback((compares, lab.clone(), shown), move |(): (), (compares, lab, screen)| {
             let link = if *compares { lab.link() } else { tape.read(Player::link) };
-            copy.emit(Link { screen: *screen, ..link }.encode());
+            Link { screen: *screen, ..link }.encode()
         })
+    };
+    let copy = {
+        let copy = hands.copy.clone();
+        use_callback(fragment.clone(), move |(): (), fragment| copy.emit(fragment.emit(())))
     };
     let milestone = desk.milestone;
     keys::use_keys({
@@ -608,6 +620,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} onshare={hands.share.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} /> }
+            if figure.is_none() { <News {fragment} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             if let Some(it) = &desk.opened { { share::opened(it, &restore, &hands.dismiss) } }
             <main>

@@ -24,6 +24,7 @@ use crate::ui::panes::gallery::GalleryProps;
 use crate::ui::panes::help::HelpProps;
 use crate::ui::panes::inventory::InventoryProps;
 use crate::ui::panes::logs::LogsProps;
+use crate::ui::panes::news::NewsProps;
 use crate::ui::panes::script::ScriptProps;
 use crate::ui::panes::server::ServerPaneProps;
 use crate::ui::panes::share::ShareProps;
@@ -86,6 +87,7 @@ parts! {
     Help(HelpProps) = help: panes::help::Help, nothing;
     Inventory(InventoryProps) = inventory: panes::inventory::Inventory, waiting;
     Logs(LogsProps) = logs: panes::logs::Logs, waiting;
+    News(NewsProps) = news: panes::news::News, nothing;
     Script(ScriptProps) = script: panes::script::Script, waiting;
     ServerPane(ServerPaneProps) = server: panes::server::ServerPane, waiting;
     Share(ShareProps) = share: panes::share::Share, nothing;

@@ -52,6 +52,12 @@ const TASKS: &[Task] = &[
         run: in_browser::shot,
     },
     Task {
+        name: "pictures",
+        options: "",
+        purpose: "makes the icons and the card of the page in dist/ anew, in www/",
+        run: in_browser::pictures,
+    },
+    Task {
         name: "seeds",
         options: "[--count N] [--from N] [--release VERSION] [--news]",
         purpose: "scenarios drawn from seeds; what they break is cut down into target/seeds; --news: only what is not known",

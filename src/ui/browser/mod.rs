@@ -10,6 +10,7 @@ pub mod host;
 pub mod keys;
 pub mod location;
 pub mod media;
+pub mod offline;
 pub mod panic;
 pub mod pointer;
 pub mod root;

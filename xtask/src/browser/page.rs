@@ -12,7 +12,7 @@ use thirtyfour::{
 use tokio::runtime::{self, Runtime};
 
 use super::driver::Driver;
-use super::server::{Server, Site};
+use super::server::{Request, Server, Site};
 use crate::chromium::{Chromium, FLAGS};
 use crate::project;
 
@@ -96,7 +96,13 @@ impl Page {
         let dist = project::dist();
         assert!(dist.join("index.html").exists(), "no page in {}: cargo xtask build", dist.display());
         let folders = std::iter::once(dist).chain(site.folders).collect();
-        let server = Server::start(Site { folders, ..site }).expect("a port of this machine");
+        Page::of_folders(Site { folders, ..site })
+    }
+
+    /// A browser that is yet to visit a page in other folders than dist/.
+    #[track_caller]
+    pub fn of_folders(site: Site) -> Page {
+        let server = Server::start(site).expect("a port of this machine");
         let mut page = Page::of_url(server.url());
         page.server = Some(server);
         page
@@ -295,9 +301,19 @@ impl Page {
         self.wait(self.session().screenshot_as_png())
     }
 
-    /// What was asked of our server so far.
+    /// The files that were asked of our server so far.
     pub fn asked(&self) -> Vec<String> {
+        self.requests().into_iter().filter_map(|it| it.file).collect()
+    }
+
+    /// All that was asked of it so far.
+    pub fn requests(&self) -> Vec<Request> {
         self.server.as_ref().map(Server::asked).unwrap_or_default()
+    }
+
+    /// Takes the network away from all that the browser does, or gives it back.
+    pub fn unplug(&self, unplugged: bool) {
+        self.server.as_ref().expect("a server of our own").unplug(unplugged);
     }
 
     /// Lines written to the console since this was last asked, each with its level first.

@@ -20,11 +20,14 @@ const KIB: usize = 1024;
 /// the first view, as one file of wasm: what to bring later is open.)
 const FIRST_VIEW_BYTES_MAX: usize = 905 * KIB;
 const FIRST_VIEW_REQUESTS_MAX: usize = 10;
-/// All there is: every story, every language. Without the posters, of which an article loads those that it shows.
+/// All there is: every story, every language. Without the posters, of which an article loads those that it shows, and without what
+/// stands for the page elsewhere: its icons and its card.
 const WHOLE_BYTES_MAX: usize = 930 * KIB;
 /// What an article loads for a figure before anybody wants it to run; as it lies there, for a host may not compress it.
 const EMBED_BYTES_MAX: usize = 3 * KIB;
 const POSTER_BYTES_MAX: usize = 15 * KIB;
+/// The picture that is shown with a link: some of those who show it take no larger one.
+const CARD_BYTES_MAX: usize = 150_000;
 
 struct File {
     name: String,
@@ -41,7 +44,8 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     let files =
         weigh(&project::dist(), &asked).map_err(|it| format!("{}: {it}", project::dist().display()))?;
     let (posters, rest): (Vec<_>, Vec<_>) = files.iter().partition(|it| it.name.starts_with("posters/"));
-    let whole: usize = rest.iter().map(|it| it.sent).sum();
+    let elsewhere = |it: &File| it.name.starts_with("icons/") || it.name == "card.png";
+    let whole: usize = rest.iter().filter(|it| !elsewhere(it)).map(|it| it.sent).sum();
     let embed = rest.iter().find(|it| it.name == "embed.js").ok_or("no embed.js in dist/")?.raw;
     let poster = posters.iter().map(|it| it.raw).max().unwrap_or_default();
     let first_view: usize = files.iter().filter(|it| it.in_first_view).map(|it| it.sent).sum();
@@ -50,10 +54,12 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     for File { name, raw, sent, in_first_view } in &rest {
         println!("{raw:>9} {sent:>9}  {} {name}", if *in_first_view { '*' } else { ' ' });
     }
+    let card = rest.iter().find(|it| it.name == "card.png").ok_or("no card.png in dist/")?.raw;
     let lines = [
         check("first view, brotli, KiB", first_view.div_ceil(KIB), FIRST_VIEW_BYTES_MAX / KIB),
         check("first view, requests", asked.len(), FIRST_VIEW_REQUESTS_MAX),
         check("whole, brotli, KiB", whole.div_ceil(KIB), WHOLE_BYTES_MAX / KIB),
+        check("card.png, bytes", card, CARD_BYTES_MAX),
         check("embed.js, bytes", embed, EMBED_BYTES_MAX),
         check(&format!("largest of {} posters, bytes", posters.len()), poster, POSTER_BYTES_MAX),
     ];
