@@ -33,7 +33,8 @@ pub fn reference_page(lang: Lang) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <style>main {{ max-width: 60rem; margin: auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif }} \
-         td, th {{ padding: 0.25rem 1rem 0.25rem 0; text-align: start; vertical-align: top }}</style>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</html>\n",
+         td, th {{ padding: 0.25rem 1rem 0.25rem 0; text-align: start; vertical-align: top }} main {{ overflow-wrap: anywhere }} \
+         @media (width < 48rem) {{ thead {{ display: none }} tr, td {{ display: block; padding: 0 }} tr {{ margin-block: 1rem }} }}</style>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</html>\n",
         tag = lang.tag(),
     )
 }

@@ -6,7 +6,7 @@ use crate::accessibility::{AXE, violations};
 use crate::visitor::{offers, open_stopped, press, show, value};
 
 /// Two arrangements, of which the second is the costlier; done in a moment.
-const OWN: &str = "n 3 5 9\narrangement Two words\nensemble $n\nstart all\nuntil settled\nmark\ncrash leader\nwait 5s\nexpect settled\n\
+pub const OWN: &str = "n 3 5 9\narrangement Two words\nensemble $n\nstart all\nuntil settled\nmark\ncrash leader\nwait 5s\nexpect settled\n\
     arrangement herd\nensemble 3\nstart all\nuntil settled\nclient c1..c$n\nrun c1..c$n election herd\nuntil holders 1\nwait 1s\nmark\ncrash holder\nwait 90s\n";
 
 #[test]
@@ -141,7 +141,7 @@ fn compare(look: &Look) -> Page {
 
 /// Types an experiment where scenarios are typed.
 #[track_caller]
-fn type_experiment(page: &Page, text: &str) {
+pub fn type_experiment(page: &Page, text: &str) {
     show(page, "script");
     page.js(&format!(
         "const area = document.querySelector('.script textarea');

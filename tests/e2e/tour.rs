@@ -2,13 +2,10 @@
 
 use xtask::browser::{Key, Look, Page};
 
-use crate::recipes;
 use crate::visitor::{command, elect, press, scrub, show};
 use crate::znodes::{leap, run, settle};
+use crate::{compare, recipes};
 
-/// Two arrangements that are done in a moment.
-const EXPERIMENT: &str = "n 3 5\narrangement One\nensemble $n\nstart all\nuntil settled\nmark\ncrash leader\nwait 2s\n\
-    arrangement Other\nensemble $n\nstart all\nuntil settled\nmark\npoweroff leader\nwait 2s\n";
 /// A figure with all of its parts.
 const FIGURE: &str =
     "?view=stage+ballots+logs+znodes+clients+timeline+events+console&scenario=kill-the-leader";
@@ -33,6 +30,9 @@ pub fn walk(look: &Look, see: &impl Fn(&Page, &str)) {
         page.go(&format!("reference/{language}.html"));
         see(&page, "the reference");
     }
+    // Neither has an icon of its own, which a browser looks for.
+    let errors = page.take_errors();
+    assert!(errors.iter().all(|it| it.contains("/favicon.ico")), "{errors:?}");
 }
 
 #[track_caller]
@@ -60,7 +60,7 @@ fn close(page: &Page) {
 /// A story, its question, and how it came out.
 #[track_caller]
 fn question(page: &Page, see: &impl Fn(&Page, &str)) {
-    page.key("g");
+    page.click(".story");
     press(page, "Five fresh servers");
     page.wait_for_element(".question[data-waits=true]");
     see(page, "a question");
@@ -109,7 +109,7 @@ fn failure(page: &Page, see: &impl Fn(&Page, &str)) {
     }
     scrub(page, &[Key::Home, Key::PageUp]);
     command(page, "pause s1");
-    page.key("b");
+    page.click(".head .branch");
     page.wait_for_element("dialog.branches[open]");
     see(page, "branches");
     close(page);
@@ -165,9 +165,9 @@ fn programs(page: &Page, see: &impl Fn(&Page, &str)) {
 
 #[track_caller]
 fn experiment(page: &Page, see: &impl Fn(&Page, &str)) {
-    run(page, EXPERIMENT);
+    compare::type_experiment(page, compare::OWN);
     page.wait_for("document.querySelectorAll('.lane .told').length === 2");
-    press(page, "Run n = 3 to 5");
+    press(page, "Run n = 3 to 9");
     page.wait_for_element(".legend b");
     see(page, "an experiment");
 }

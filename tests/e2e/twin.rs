@@ -45,7 +45,7 @@ const UNTOLD: &str = r#"
     if (!ways) same('connections to the leader', all('.links .quorum').length, quorum.length);
 
     // Messages: of each kind, held, waiting; a vote with its candidate.
-    const NAMES = { notification: /NOTIFICATION/, proposal: /PROPOSAL|INFORM/, ack: /\bACK\b/, commit: /COMMIT/, request: /REQUEST|\bSYNC\b/, ping: /PING/ };
+    const NAMES = { notification: /^NOTIFICATION$/, proposal: /^(PROPOSAL|INFORM)$/, ack: /^ACK$/, commit: /^COMMIT$/, request: /^(REQUEST|SYNC)$/, ping: /^PING$/ };
     const flights = lines.filter(it => / → /.test(it) && !/→ store/.test(it));
     const between = flights.filter(it => /^s\d+ → s\d+ /.test(it));
     same('messages between servers', all('.flight').length, between.length);

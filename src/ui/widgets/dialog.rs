@@ -33,7 +33,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let heading = format!("dialog-{}", props.name);
     html! {
         <dialog ref={node.clone()} class={props.name.to_string()} aria-labelledby={heading.clone()} {onclose} {onclick}>
-            <header>
+            // Of the sheet, not of the page: no landmark.
+            <header role="none">
                 <h2 id={heading}>{ props.title.clone() }</h2>
                 <button type="button" class="plain" aria-label={tr!("page.close")} onclick={close}>
                     { icon(Glyph::Close) }
