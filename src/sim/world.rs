@@ -198,6 +198,17 @@ impl World {
         })
     }
 
+    /// What comes next on each connection and way on which something moves, soonest first.
+    pub fn arriving(&self) -> impl Iterator<Item = &Segment> {
+        self.agenda.events().filter_map(|(_, event)| match event {
+            Event::Arrive { conn, side } => {
+                let connection = self.network.connections().get(conn)?;
+                connection.streams[*side].flights.front().map(|it| &it.segment)
+            }
+            _ => None,
+        })
+    }
+
     /// When the next turn is due; `None` if nothing will ever happen by itself.
     pub fn next_due(&self) -> Option<SimTime> {
         self.next_turn().map(|(at, _)| at)
