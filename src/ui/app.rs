@@ -575,7 +575,9 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
         })
     });
-    let servers = use_memo((view.servers.clone(), view.leader, lang()), |(servers, leader, _)| {
+    let states: Vec<_> = view.servers.iter().map(|it| (it.id, it.condition, it.state)).collect();
+    let servers = use_memo((states, view.leader, lang()), |(_, leader, _)| {
+        let servers = &view.servers;
         (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
     });
     let (ids, told) = (servers.0.clone(), servers.1.clone());

@@ -117,8 +117,7 @@ fn flights(view: &View, send: &Callback<Command>) -> Html {
 
 /// The roles in one line, for the live region.
 pub fn roles(servers: &[ServerView], leader: Option<ServerId>) -> AttrValue {
-    let parts: Vec<String> =
-        servers.iter().map(|it| format!("{} {}", it.id, words::state(it.into()))).collect();
+    let parts: Vec<String> = servers.iter().map(|it| words::brief(it.into())).collect();
     match leader {
         Some(leader) => tr!("page.twin.live_leader", id = leader, all = parts.join(", ")),
         None => tr!("page.twin.live", all = parts.join(", ")),
