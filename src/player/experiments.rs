@@ -1,4 +1,4 @@
-use crate::locale::{Lang, find};
+use crate::locale::{Lang, fill, find};
 
 /// An experiment of the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn arrangement_title(word: &str, lang: Lang) -> &str {
 
 /// Who elects whom in it, for that n, and by what; empty if nobody has written that down.
 pub fn arrangement_says(word: &str, size: u16, lang: Lang) -> String {
-    of_arrangement(word, "says", lang).unwrap_or_default().replace("$n", &size.to_string())
+    fill(lang, of_arrangement(word, "says", lang).unwrap_or_default(), &[("n", &size)]).into_owned()
 }
 
 fn of_arrangement(word: &str, what: &str, lang: Lang) -> Option<&'static str> {

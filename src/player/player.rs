@@ -6,7 +6,7 @@ use crate::player::difference::{Difference, difference};
 use crate::player::document::Document;
 use crate::player::foresight::{self, Answers};
 use crate::player::history::{Checkpoint, History};
-use crate::player::link::state_of;
+use crate::player::link::{Edition, state_of};
 use crate::player::summary::summary;
 use crate::player::until::{self, Found, Sought, Wanted, Way};
 use crate::player::view::{
@@ -146,7 +146,7 @@ impl Player {
 
     /// A link to what is shown, with all that can be held against it.
     pub fn link(&self) -> Link {
-        Link { within: self.within(), state: Some(self.state()), ..self.bookmark() }
+        Link { within: self.within(), state: Some((self.state(), Edition::OURS)), ..self.bookmark() }
     }
 
     /// The same at no cost: to the moment, without how much of it has happened.
@@ -159,8 +159,8 @@ impl Player {
         }
     }
 
-    /// A checksum of what is shown, and by which version of the engine.
-    pub fn state(&self) -> (u16, u64) {
+    /// A checksum of what is shown.
+    pub fn state(&self) -> u16 {
         state_of(&summary(self.world()))
     }
 

@@ -189,7 +189,7 @@ fn client_note(client: &dyn Display, note: &client::Note, lang: Lang) -> String 
             t!("trace.client.not_connected", locale = lang, client = client, server = server)
         }
         N::TooLong { server, bytes } => {
-            t!("trace.client.too_long", locale = lang, client = client, server = server, bytes = bytes)
+            t!("trace.client.too_long", locale = lang, client = client, server = server, count = bytes)
         }
         N::Lost { server } => t!("trace.client.lost", locale = lang, client = client, server = server),
         N::Established { server, session, timeout } => t!(

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use js_sys::futures::spawn_local;
 use yew::prelude::*;
 
 use crate::player::host::{Ask, Part, Say, Scenario};
@@ -11,32 +12,26 @@ use crate::player::{
     self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
 };
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage};
+use crate::ui::browser::{
+    clipboard, fields, file, frame, host, keys, location, media, offline, root, storage, words,
+};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
-use crate::ui::panes::branches::Branches;
-use crate::ui::panes::checks::checks;
-use crate::ui::panes::clients::Clients;
-use crate::ui::panes::compare::bench::{self, Bench};
-use crate::ui::panes::compare::counts::Counts;
-use crate::ui::panes::console::Console;
+use crate::ui::later::{
+    Bench, Branches, Checks, Clients, Console, Counts, Gallery, Help, Inventory, Logs, News, Rest, Script,
+    ServerPane, Share, StoryPane, Trace, Twin, Why, Znodes, use_rest,
+};
+use crate::ui::panes::compare::bench;
 use crate::ui::panes::deck::Deck;
 use crate::ui::panes::ensemble::{Ensemble, Invitation};
-use crate::ui::panes::gallery::{self, Gallery};
-use crate::ui::panes::help::Help;
-use crate::ui::panes::inventory::Inventory;
-use crate::ui::panes::logs::Logs;
-use crate::ui::panes::script::Script;
-use crate::ui::panes::server::ServerPane;
-use crate::ui::panes::share::{self, Before, Opened, Share};
-use crate::ui::panes::story::StoryPane;
-use crate::ui::panes::trace::Trace;
-use crate::ui::panes::twin;
-use crate::ui::panes::why::{Asked, Why, use_answer};
-use crate::ui::panes::znodes::{Kept, Znodes};
+use crate::ui::panes::gallery;
+use crate::ui::panes::narration::Narration;
+use crate::ui::panes::share::{self, Before, Opened};
+use crate::ui::panes::why::{Asked, use_answer};
+use crate::ui::panes::znodes::Kept;
 use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
 use crate::ui::store::{Action, Store, Tape};
 use crate::ui::widgets::{Glyph, flag};
@@ -89,8 +84,9 @@ fn begin(fragment: Option<String>) -> Beginning {
         Some(Ok(_)) if comparison.is_some() => Beginning { comparison, ..story(None) },
         Some(Ok(link)) => {
             let player = Player::from_link(&link);
-            let other = link.state.is_some_and(|it| it != player.state());
-            let wrong = other.then(|| tr!("link.other_state"));
+            let wrong = link.state.filter(|it| it.0 != player.state()).map(|(_, edition)| {
+                tr!("link.other_state", made = edition, here = env!("CARGO_PKG_VERSION"))
+            });
             Beginning { player, comparison, screen: link.screen, wrong }
         }
         // What could still be read is shown, at its moment, unless that is so far away that it can hardly be what was meant.
@@ -124,7 +120,8 @@ fn screen(desk: &Desk, chosen: Option<ServerId>) -> Screen {
     }
 }
 
-fn first_lang() -> Lang {
+/// The language of the address, the link, the device, or the browser.
+pub fn first_lang() -> Lang {
     let linked = Lang::numbered(linked_screen().lang).map(|it| it.tag().to_owned());
     let kept = storage::recall(storage::Key::Language);
     let wanted = location::parameter("lang").into_iter().chain(linked).chain(kept).chain(media::languages());
@@ -134,8 +131,15 @@ fn first_lang() -> Lang {
 /// The page.
 #[component]
 pub fn App() -> Html {
+    let rest = use_rest();
+    use_effect_with(rest, |rest| {
+        if *rest == Rest::There && Figure::of_address().is_none() {
+            offline::begin();
+        }
+    });
     let language = use_state(|| {
-        set_lang(first_lang());
+        let first = first_lang();
+        set_lang(if first.is_missing() { Lang::En } else { first });
         lang()
     });
     set_lang(*language);
@@ -143,7 +147,18 @@ pub fn App() -> Html {
         root::set("lang", Some(it.tag()));
         root::set_title(&tr!("page.name"));
     });
-    html! { <ContextProvider<Lang> context={*language}><Page setlang={let it = language.setter(); Callback::from(move |lang| it.set(lang))} /></ContextProvider<Lang>> }
+    let setlang = use_callback((), {
+        let language = language.setter();
+        move |lang: Lang, ()| {
+            let language = language.clone();
+            spawn_local(async move {
+                if words::bring(lang).await {
+                    language.set(lang);
+                }
+            });
+        }
+    });
+    html! { <ContextProvider<Lang> context={*language}><ContextProvider<Rest> context={rest}><Page {setlang} /></ContextProvider<Rest>></ContextProvider<Lang>> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -542,13 +557,17 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let chosen =
         desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     // What is to be seen is what a link carries.
-    let copy = {
-        let (tape, copy) = (store.tape().handle(), hands.copy.clone());
+    let fragment = {
+        let tape = store.tape().handle();
         let shown = screen(&desk, desk.selected);
         use_callback((compares, lab.clone(), shown), move |(): (), (compares, lab, screen)| {
             let link = if *compares { lab.link() } else { tape.read(Player::link) };
-            copy.emit(Link { screen: *screen, ..link }.encode());
+            Link { screen: *screen, ..link }.encode()
         })
+    };
+    let copy = {
+        let copy = hands.copy.clone();
+        use_callback(fragment.clone(), move |(): (), fragment| copy.emit(fragment.emit(())))
     };
     let milestone = desk.milestone;
     keys::use_keys({
@@ -575,12 +594,8 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             _ => press(&key, &hands, &store.view, chosen, &next, &field),
         })
     });
-    let states: Vec<_> = view.servers.iter().map(|it| (it.id, it.condition, it.state)).collect();
-    let servers = use_memo((states, view.leader, lang()), |(_, leader, _)| {
-        let servers = &view.servers;
-        (servers.iter().map(|it| it.id).collect::<Rc<[ServerId]>>(), twin::roles(servers, *leader))
-    });
-    let (ids, told) = (servers.0.clone(), servers.1.clone());
+    let ids = use_memo(view.servers.clone(), |it| it.iter().map(|it| it.id).collect::<Rc<[ServerId]>>());
+    let ids: Rc<[ServerId]> = (*ids).clone();
     let tape = store.tape();
     let answer = use_answer(&tape, &desk.why);
     let total = tape.read(|player| player.entries().len());
@@ -605,6 +620,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
                 compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} onshare={hands.share.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} /> }
+            if figure.is_none() { <News {fragment} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             if let Some(it) = &desk.opened { { share::opened(it, &restore, &hands.dismiss) } }
             <main>
@@ -614,7 +630,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                     if shows(figure, Part::Stage) || compared { <div class="theatre">
                         <Ensemble view={view.clone()} selected={chosen} hovered={desk.hovered} {still} select={hands.select.clone()} meet={hands.meet.clone()} hover={hands.hover.clone()} send={send.clone()}
                             invitation={invitation(&view, store.acts, calm)} />
-                        <p class="caption" aria-live="polite" data-empty={flag(view.caption.is_none())}>{ said }</p>
+                        <p class="caption" data-empty={flag(view.caption.is_none())}>{ said }</p>
                     </div> }
                     if has_timeline { <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
                         open={desk.diagram} hovered={desk.hovered} marked={answer.marked.clone()} {look} milestone={desk.milestone} sought={tape.read(|it| it.sought().cloned())}
@@ -646,10 +662,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                             },
                             Tab::Compare => html! { <Counts lab={lab.clone()} open={hands.compare.clone()} /> },
                             Tab::Script => html! { <Script text={store.text.clone()} problems={store.problems.clone()} run={hands.run.clone()} /> },
-                            Tab::Checks => checks(&view.checks, send),
+                            Tab::Checks => html! { <Checks checks={view.checks.clone()} send={send.clone()} /> },
                             Tab::Text => html! {
                                 <>
-                                    { twin::twin(&view, &hands.select, send) }
+                                    <Twin view={view.clone()} select={hands.select.clone()} send={send.clone()} />
                                     <Inventory tape={tape.clone()} steps={view.steps} past={view.entries} meet={hands.meet.clone()} send={send.clone()} />
                                 </>
                             },
@@ -668,7 +684,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 <Foot tape={tape.handle()} playing={(!has_timeline && !compares).then_some((view.now, store.is_playing))}
                     back={(compared && !compares).then(|| hands.back.clone())} send={send.clone()} />
             }
-            <Narration text={told} />
+            <Narration tape={tape.clone()} past={view.entries} steps={view.steps} is_playing={store.is_playing} />
             <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} choose={choose.clone()} close={hands.close.clone()} />
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
@@ -866,26 +882,6 @@ fn invitation(view: &View, acts: u32, calm: bool) -> Option<Invitation> {
         }),
         _ => None,
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct NarrationProps {
-    text: AttrValue,
-}
-
-/// Tells a screen reader who is what, once it has stood still for a moment.
-#[component]
-fn Narration(NarrationProps { text }: &NarrationProps) -> Html {
-    let told = use_state(AttrValue::default);
-    {
-        let told = told.clone();
-        use_effect_with(text.clone(), move |text| {
-            let text = text.clone();
-            let timeout = Timeout::new(1_200, move || told.set(text));
-            move || drop(timeout)
-        });
-    }
-    html! { <p class="unseen" role="status">{ (*told).clone() }</p> }
 }
 
 #[cfg(test)]

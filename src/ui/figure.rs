@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `scenario` | a story's name, or the address of a `.zk` file of the page's own origin; a fragment behind the `#` goes first |
 //! | `theme` | `light`, `dark`, `auto` (what the device says) |
-//! | `lang` | `en`, `zh-CN` |
+//! | `lang` | `en`, `zh-CN`, `zh-TW`, `ru` |
 //! | `height` | `auto`: as high as its content, of which the host is told; anything else: as high as the frame |
 //! | `autoplay` | if it is there, time passes at once; not for who wants no motion |
 //!
@@ -165,7 +165,7 @@ pub fn Foot(FootProps { tape, playing, back, send }: &FootProps) -> Html {
             if let Some((now, is_playing)) = *playing {
                 <button type="button" class="play" aria-label={if is_playing { tr!("page.transport.pause") } else { tr!("page.transport.play") }}
                     onclick={send.reform(|_: MouseEvent| Command::Toggle)}>{ icon(if is_playing { Glyph::Pause } else { Glyph::Play }) }</button>
-                <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
+                <output class="clock" aria-live="off" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
             }
             if let Some(back) = back {
                 <button type="button" class="plain" onclick={back.reform(|_: MouseEvent| ())}>{ icon(Glyph::StepBack) }{ tr!("page.compare.back") }</button>

@@ -15,10 +15,13 @@ mod store;
 mod lab;
 mod grades;
 mod panes;
+mod later;
 mod shell;
 mod figure;
 mod desk;
 mod app;
+
+use js_sys::futures::spawn_local;
 
 /// Mounts the page. In a worker, where there is none, there is nothing to do until it is asked.
 pub fn run() {
@@ -26,5 +29,9 @@ pub fn run() {
         return;
     }
     browser::panic::install();
-    yew::Renderer::<app::App>::new().render();
+    spawn_local(async {
+        // Without them the page is in English, and the language is offered all the same.
+        let _are_there = browser::words::bring(app::first_lang()).await;
+        yew::Renderer::<app::App>::new().render();
+    });
 }

@@ -1,25 +1,41 @@
-//! No violation of a rule that axe-core knows: WCAG 2.2 as far as a program can tell, and its makers' best practices.
+//! No violation of a rule that axe-core knows: WCAG 2.2 as far as a program can tell, and its makers' best practices. And no view that
+//! is wider than the window, or cuts its words off, with larger type too.
 
-use xtask::browser::{Key, Look, Page};
+use xtask::browser::{Look, Page};
 
-use crate::recipes;
-use crate::visitor::{command, leader, press, scrub, show};
-use crate::znodes::settle;
+use crate::tour::walk;
 
 pub const AXE: &str = include_str!("../vendor/axe-core-4.14.1/axe.min.js");
 /// What is wrong, a line for each element, with the rule first.
 const VIOLATIONS: &str = "
     return axe.run().then(({ violations }) => violations.flatMap(rule =>
         rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`)))";
+/// What juts out of the window, or out of a sheet; and the controls that cut their own words off without saying so.
+const EXCESS: &str = "
+    const told = it => `${it.tagName} ${it.className?.baseVal ?? it.className} “${it.textContent.trim().slice(0, 40)}”`;
+    const scrolls = it => /auto|scroll|hidden|clip/.test(getComputedStyle(it).overflowX);
+    const held = it => { for (let up = it.parentElement; up && up !== document.body; up = up.parentElement) if (scrolls(up)) return true };
+    const page = document.scrollingElement;
+    const all = Array.from(document.querySelectorAll('body *')).filter(it => it.checkVisibility());
+    const out = page.scrollWidth <= innerWidth ? [] : all
+        .filter(it => innerWidth + 1 < it.getBoundingClientRect().right && !held(it))
+        .map(it => `juts out: ${told(it)}`).concat(`${page.scrollWidth} px wide`);
+    const sheets = all.filter(it => it.matches('dialog .body, .pane') && it.clientWidth + 1 < it.scrollWidth)
+        .map(it => `scrolls sideways: ${told(it)}`);
+    const cut = all.filter(it => it.matches('button, h1, h2, h3, label, summary, [role=tab]')
+            && !it.closest('.unseen') && /hidden|clip/.test(getComputedStyle(it).overflowX)
+            && getComputedStyle(it).textOverflow !== 'ellipsis' && it.clientWidth + 1 < it.scrollWidth)
+        .map(it => `is cut off: ${told(it)}`);
+    return [...out, ...sheets, ...cut]";
 
 #[test]
 fn in_light_colours() {
-    check(&Look::default());
+    check(&Look { width: 1440, height: 900, ..Look::default() });
 }
 
 #[test]
 fn in_dark_colours() {
-    check(&Look { dark: true, ..Look::default() });
+    check(&Look { width: 1440, height: 900, dark: true, ..Look::default() });
 }
 
 #[test]
@@ -27,97 +43,55 @@ fn in_a_narrow_window() {
     check(&Look { width: 320, height: 640, ..Look::default() });
 }
 
-/// The page as it comes up; then its other panes, with a write that is followed and a sync whose ruler is open.
+#[test]
+fn in_a_narrow_window_in_dark_colours() {
+    check(&Look { width: 320, height: 640, dark: true, ..Look::default() });
+}
+
+#[test]
+fn no_view_is_wider_than_a_phone_or_a_tablet() {
+    for width in [390, 768] {
+        walk(&Look { width, height: 800, ..Look::default() }, &fits);
+    }
+}
+
+/// The reader's type is half as large again on a phone, and twice as large on a screen (WCAG 1.4.4).
+#[test]
+fn larger_type_fits_as_well() {
+    for (width, size) in [(390, 24), (1440, 32)] {
+        walk(&Look { width, height: 800, ..Look::default() }, &|page, view| {
+            page.js(&format!("document.documentElement.style.fontSize = '{size}px'"));
+            page.js("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            fits(page, &format!("{view}, type of {size} px"));
+        });
+    }
+}
+
 #[track_caller]
 fn check(look: &Look) {
-    let page = Page::open_as(&Look { reduced_motion: true, ..look.clone() }, "");
-    page.js(AXE);
-    violations(&page, "at first");
-    for form in ["Link", "SVG picture", "Mermaid"] {
-        press(&page, "Share");
-        press(&page, form);
-        violations(&page, form);
-        page.key(Key::Escape);
-        page.wait_for("!document.querySelector('dialog[open]')");
-    }
-    page.key("n");
-    page.wait_for_element("[data-leads=true]");
-    let leader = leader(&page).expect("it leads");
-    scrub(&page, &[Key::End]);
-    let follower = if leader == "s1" { "s2" } else { "s1" };
-    for line in [format!("crash {follower}"), format!("write {leader} /a"), format!("start {follower}")] {
-        command(&page, &line);
-        scrub(&page, &[Key::End]);
-    }
-    command(&page, &format!("disk {follower} 400ms"));
-    command(&page, &format!("write {leader} /b"));
-    scrub(&page, &[Key::Right]);
-    show(&page, "logs");
-    page.wait_for_element(".path");
-    violations(&page, "logs");
-    page.key(&follower[1..]);
-    press(&page, "Last sync:");
-    page.wait_for_element(".ruler");
-    violations(&page, "sync");
-    for pane in ["story", "text", "checks"] {
-        show(&page, pane);
-        violations(&page, pane);
-    }
-    trees_and_clients(&page, follower);
-}
-
-/// The panes of clients and znodes, with watches of every standing, and with what can be done to a znode.
-#[track_caller]
-fn trees_and_clients(page: &Page, server: &str) {
-    command(page, &format!("client c1 {server}"));
-    command(page, "client c2");
-    settle(page);
-    for line in ["create /x 1", "create -e /x/e", "stat -w /none", "addWatch /x"] {
-        command(page, &format!("c1: {line}"));
-    }
-    command(page, "c2: get -w /x");
-    settle(page);
-    command(page, "c1: set /x 2");
-    scrub(page, &[Key::Right]);
-    show(page, "clients");
-    press(page, "c1");
-    violations(page, "clients");
-    show(page, "znodes");
-    page.js("document.querySelector(\"[data-path='/x']\").click()"); // not by hand, which might hit a way to a client
-    violations(page, "znodes");
-    press(page, "Create a child");
-    violations(page, "znodes, a form");
-    page.key(Key::Escape);
-    press(page, "More");
-    violations(page, "znodes, a menu");
-    command(page, &format!("crash {server}"));
-    scrub(page, &[Key::Right]);
-    violations(page, "znodes, after a crash");
-    show(page, "text");
-    violations(page, "text, with clients");
-    programs(page);
-}
-
-/// A holder that is not, beside the one that is, and the store; with the form for a recipe open.
-#[track_caller]
-fn programs(page: &Page) {
-    recipes::two_believers(page);
-    violations(page, "programs, on the stage");
-    show(page, "clients");
-    page.js("document.querySelector('.runner').open = true");
-    violations(page, "programs");
-    show(page, "text");
-    violations(page, "programs, as text");
-    page.key("d");
-    page.wait_for_element(".spacetime canvas");
-    page.fill("#until-field", "s1 ");
-    violations(page, "diagram");
+    walk(look, &|page, view| {
+        if page.js("return !window.axe") == true {
+            page.js(AXE);
+        }
+        violations(page, view);
+        fits(page, view);
+    });
 }
 
 #[track_caller]
 pub fn violations(page: &Page, when: &str) {
-    let violations = page.js(VIOLATIONS);
-    let violations: Vec<_> =
-        violations.as_array().expect("a list").iter().filter_map(|it| it.as_str()).collect();
-    assert!(violations.is_empty(), "{when}:\n{}", violations.join("\n"));
+    nothing(page, VIOLATIONS, when);
+}
+
+#[track_caller]
+fn fits(page: &Page, when: &str) {
+    nothing(page, EXCESS, when);
+}
+
+/// That a script finds nothing to complain of.
+#[track_caller]
+fn nothing(page: &Page, script: &str, when: &str) {
+    let found = page.js(script);
+    let found: Vec<_> = found.as_array().expect("a list").iter().filter_map(|it| it.as_str()).collect();
+    assert!(found.is_empty(), "{when}:\n{}", found.join("\n"));
 }

@@ -7,6 +7,7 @@
 //! A test opens a [`Page`](xtask::browser::Page) and asks it; an error on the console fails whichever test it happens in.
 
 mod visitor;
+mod tour;
 
 mod loading;
 mod first_view;
@@ -24,8 +25,15 @@ mod clients;
 mod compare;
 mod recipes;
 mod settings;
+mod overflow;
 mod policies;
 mod embed;
 mod share;
+mod offline;
+mod hosting;
+mod privacy;
 mod keyboard;
 mod accessibility;
+mod listener;
+mod looks;
+mod twin;

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary.
 
 mod clients;
+mod colours;
 mod compare;
 mod determinism;
 mod export;
@@ -15,6 +16,7 @@ mod programs;
 mod player;
 mod recipe_scripts;
 mod reference;
+mod release;
 mod scenarios;
 mod scripts;
 mod simulation;
@@ -27,4 +29,5 @@ mod world_scripts;
 mod znodes;
 mod watches;
 mod why;
+mod words;
 mod zkcli;

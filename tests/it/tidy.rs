@@ -114,6 +114,21 @@ fn colours_stand_in_tokens_alone() {
     }
 }
 
+/// One brace too many takes the next sheet away, once they are one file.
+#[test]
+fn every_block_of_a_style_sheet_is_closed_once() {
+    for path in files("www/css", "css") {
+        let text = read(&path);
+        let depths = text.chars().scan(0_i32, |depth, it| {
+            *depth += i32::from(it == '{') - i32::from(it == '}');
+            Some(*depth)
+        });
+        let (mut last, mut least) = (0, 0);
+        depths.for_each(|it| (last, least) = (it, least.min(it)));
+        assert_eq!((last, least), (0, 0), "{}", path.display());
+    }
+}
+
 /// A policy without 'unsafe-inline' ignores the attribute; the property (`~style` in Yew) it does not.
 #[test]
 fn styles_of_elements_are_properties_and_no_attributes() {

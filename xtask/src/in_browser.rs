@@ -8,7 +8,8 @@ use xtask::project;
 
 #[cfg(feature = "browser")]
 pub use xtask::browser::{
-    bench::run as bench, bundle::run as bundle, curve::run as curve, shot::run as shot, weigh::run as weigh,
+    bench::run as bench, bundle::run as bundle, curve::run as curve, pictures::run as pictures,
+    shot::run as shot, weigh::run as weigh,
 };
 
 #[cfg(not(feature = "browser"))]
@@ -29,6 +30,11 @@ pub fn curve(args: lexopt::Parser) -> Outcome {
 #[cfg(not(feature = "browser"))]
 pub fn bench(args: lexopt::Parser) -> Outcome {
     again("bench", args)
+}
+
+#[cfg(not(feature = "browser"))]
+pub fn pictures(args: lexopt::Parser) -> Outcome {
+    again("pictures", args)
 }
 
 #[cfg(not(feature = "browser"))]

@@ -15,6 +15,7 @@ mod raw_client;
 mod real_server;
 mod seeds;
 mod serve;
+mod split;
 mod test;
 
 struct Task {
@@ -49,6 +50,12 @@ const TASKS: &[Task] = &[
         options: "[OPTION.. OUT.png]..",
         purpose: "pictures of the page in dist/; `shot --help` tells the options",
         run: in_browser::shot,
+    },
+    Task {
+        name: "pictures",
+        options: "",
+        purpose: "makes the icons and the card of the page in dist/ anew, in www/",
+        run: in_browser::pictures,
     },
     Task {
         name: "seeds",

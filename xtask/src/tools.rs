@@ -1,4 +1,4 @@
-//! The tools that cargo does not bring: the wasm target, Trunk, wasm-bindgen.
+//! The tools that cargo does not bring: the wasm target, Trunk, wasm-bindgen, wasm-split-cli.
 //!
 //! Each is wanted in one exact version. What is on the PATH in that version is used; otherwise it is built once, unoptimised
 //! (the quickest way to have it: it then runs for a second at a time), into `zookeeper-playground-tools/<tool>-<version>` in
@@ -19,12 +19,18 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// 0.22 wants a newer Rust than ours.
 const TRUNK_VERSION: &str = "0.21.14";
+/// Reads what `wasm_split_helpers` marks.
+const SPLIT_VERSION: &str = "0.2.4";
 
 struct Tool {
     package: &'static str,
     version: String,
     /// All of these have to be there, in that version.
     programs: &'static [&'static str],
+    /// Of the package, for the programs to be built.
+    features: &'static str,
+    /// Whether they say which version they are. Those that do not are only looked for in our cache.
+    tells_version: bool,
     /// What the install takes where there are two cores.
     expected: &'static str,
 }
@@ -45,12 +51,24 @@ impl Tools {
                 package: "wasm-bindgen-cli",
                 version: project::locked_version("wasm-bindgen")?,
                 programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+                features: "",
+                tells_version: true,
+                expected: "a minute",
+            },
+            Tool {
+                package: "wasm_split_cli_support",
+                version: SPLIT_VERSION.to_owned(),
+                programs: &["wasm-split-cli"],
+                features: "build-binary",
+                tells_version: false,
                 expected: "a minute",
             },
             Tool {
                 package: "trunk",
                 version: TRUNK_VERSION.to_owned(),
                 programs: &["trunk"],
+                features: "",
+                tells_version: true,
                 expected: "two minutes",
             },
         ];
@@ -67,10 +85,15 @@ impl Tools {
 
     /// Trunk, to be run in the clone.
     pub fn trunk(&self) -> Command {
+        self.program("trunk")
+    }
+
+    /// One of the tools, to be run in the clone.
+    pub fn program(&self, name: &str) -> Command {
         // By its path: where a child is looked for in our own PATH, setting the child's does not help.
-        let mut trunk = program(on_path("trunk", &self.path).unwrap_or_else(|| "trunk".into()));
-        trunk.env("PATH", &self.path);
-        trunk
+        let mut tool = program(on_path(name, &self.path).unwrap_or_else(|| name.into()));
+        tool.env("PATH", &self.path);
+        tool
     }
 
     /// cargo, which finds the tools.
@@ -107,6 +130,7 @@ impl Tool {
         let mut cargo = cargo();
         cargo
             .args(["install", self.package, "--version", &self.version, "--locked", "--no-default-features"])
+            .args(["--features", self.features])
             .arg("--root")
             .arg(home)
             .env("CARGO_TARGET_DIR", &build)
@@ -122,11 +146,12 @@ impl Tool {
     }
 
     fn is_on_path(&self) -> bool {
-        self.programs.iter().all(|it| self.is_version_of(Path::new(it)))
+        self.tells_version && self.programs.iter().all(|it| self.is_version_of(Path::new(it)))
     }
 
     fn is_in(&self, folder: &Path) -> bool {
-        self.programs.iter().all(|it| self.is_version_of(&folder.join(it)))
+        let is_there = |it: PathBuf| if self.tells_version { self.is_version_of(&it) } else { it.is_file() };
+        self.programs.iter().all(|it| is_there(folder.join(it)))
     }
 
     /// Each says its name and its version.

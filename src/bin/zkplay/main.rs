@@ -28,6 +28,7 @@ zkplay export FORMAT FILE.zk [--at TIME] [--window FROM TO] [--title WORDS] [--t
 zkplay hash FILE.zk                         prints the hash of the trace
 zkplay reference LANG                       prints the reference page of the language as HTML
 zkplay posters FOLDER                       writes a picture of every story of the gallery, in every language
+zkplay messages FOLDER                      writes the words of every language but English, for the page to load
 zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
              [--recipes | --naive | --recipe WORDS]
                                             runs scenarios drawn from seeds, cuts down what they break (--news: only
@@ -108,6 +109,7 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
             Ok(ExitCode::SUCCESS)
         }
         "posters" => posters(Path::new(&operand)),
+        "messages" => messages(Path::new(&operand)),
         "bench" => {
             let rounds = operand.parse().map_err(|_| "expected the number of rounds")?;
             bench(rounds);
@@ -135,6 +137,15 @@ fn posters(folder: &Path) -> Result<ExitCode, lexopt::Error> {
             let path = folder.join(format!("{}{tag}.svg", story.slug));
             fs::write(path, poster(story, lang)).map_err(failed)?;
         }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes `messages-TAG.txt` for every language that the page's program is without.
+fn messages(folder: &Path) -> Result<ExitCode, lexopt::Error> {
+    for lang in Lang::ALL.into_iter().filter(|it| *it != Lang::default()) {
+        let path = folder.join(format!("messages-{}.txt", lang.tag()));
+        fs::write(&path, lang.packed()).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -100,15 +100,14 @@ fn flight(layout: &Layout, view: &View, it: &ClientFlight, client: Point) -> Str
         None => (1, 2),
     };
     let at = from.toward(to, (gone.min(whole) * 1_000 / whole) as i64, 1_000);
-    let class = match it.kind {
-        "request" => "looking",
-        "reply" => "following",
-        "event" => "harm",
-        _ => "faint",
+    let (class, shape) = match it.kind {
+        "request" => ("talk", "m0-5.5l5 8.5h-10z"),
+        "reply" => ("talk", "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
+        "event" => ("talk", "m0-7l2 5l5 2l-5 2l-2 5l-2-5l-5-2l5-2z"),
+        _ => ("down", "m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z"),
     };
-    let told = it.path.as_ref().map(|path| text(at.plus(0, -70), "b xs harm", &format!("⚡{path}")));
-    format!("<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"4\"/>", Px(at.x), Px(at.y))
-        + &told.unwrap_or_default()
+    let told = it.path.as_ref().map(|path| text(at.plus(0, -70), "b xs talk", &format!("⚡{path}")));
+    path(class, &format!("M{at}{shape}")) + &told.unwrap_or_default()
 }
 
 fn figure(view: &View, it: &ClientFigure, at: Point, lang: Lang) -> String {
@@ -150,7 +149,7 @@ fn stance(it: &ProgramView, at: Point, lang: Lang) -> String {
         }
     };
     let class = match sign {
-        Some((_, true)) => "b xs leading",
+        Some((_, true)) => "b xs good",
         Some((_, false)) => "b xs harm",
         None => "xs soft",
     };
@@ -168,7 +167,7 @@ fn sign(goal: Goal, is_true: bool, at: Point) -> String {
         }
         Goal::Barrier | Goal::Member => "m-7-5l2-2.2l3.5 3.2l6.5-7.5l2.2 1.900l-8.5 9.800z",
     };
-    let mark = path(if is_true { "leading" } else { "open bad" }, &format!("M{at}{shape}"));
+    let mark = path(if is_true { "good" } else { "open bad" }, &format!("M{at}{shape}"));
     if is_true { mark } else { mark + &text(at.plus(180, 0), "b harm", "?") }
 }
 
@@ -191,7 +190,7 @@ fn store(places: &BTreeMap<ClientId, Point>, view: &View, it: &StoreView, lang: 
         let from = *places.get(&errand.client)?;
         let (gone, whole) = (view.now.since(errand.sent).0, errand.arrives.since(errand.sent).0.max(1));
         let place = from.toward(at, 100 + (gone.min(whole) * 750 / whole) as i64, 1_000);
-        let class = if errand.token < it.highest { "harm" } else { "leading" };
+        let class = if errand.token < it.highest { "harm" } else { "good" };
         Some(
             [
                 line("await", (from, at)),
@@ -213,7 +212,7 @@ fn store(places: &BTreeMap<ClientId, Point>, view: &View, it: &StoreView, lang: 
     });
     let last = it.last.map(|last| {
         let (class, verdict) = match last.verdict {
-            Verdict::Accepted => ("xs leading", t!("page.program.accepted", locale = lang)),
+            Verdict::Accepted => ("xs good", t!("page.program.accepted", locale = lang)),
             Verdict::AcceptedLate => ("b xs harm", t!("page.program.late", locale = lang)),
             Verdict::Refused => ("b xs harm", t!("page.program.refused", locale = lang)),
         };

@@ -25,12 +25,13 @@ const INK: Colour = ("ink", "#1a2230", "#e9edf3");
 const INK_SOFT: Colour = ("ink-soft", "#4a5463", "#b2bccb");
 const INK_FAINT: Colour = ("ink-faint", "#646d7b", "#8d98a9");
 const ON_SOLID: Colour = ("on-solid", "#ffffff", "#0e1217");
-const ACCENT: Colour = ("accent", "#2954bc", "#90b6ff");
+const GOOD: Colour = ("good", "#03642b", "#6de18b");
 const HARM: Colour = ("harm", "#b7191c", "#fe8c80");
-const LOOKING: Colour = ("looking", "#8a5600", "#f1c45e");
-const FOLLOWING: Colour = ("following", "#1c5c8c", "#8cc4f4");
-const LEADING: Colour = ("leading", "#03642b", "#6de18b");
-const OBSERVING: Colour = ("observing", "#714290", "#d3aaf3");
+const LOOKING: Colour = ("looking", "#995700", "#e19300");
+const FOLLOWING: Colour = ("following", "#0066c4", "#5398ea");
+const LEADING: Colour = ("leading", "#003319", "#60ffb0");
+const OBSERVING: Colour = ("observing", "#44005d", "#ffd6ff");
+const DOWN: Colour = ("down", "#5f6062", "#929599");
 const FROST: Colour = ("frost", "#2e6d7f", "#a5dbec");
 const SERVERS: [Colour; 9] = [
     ("server-1", "#1762b6", "#7fb7ff"),
@@ -56,7 +57,7 @@ const WORN: [(&str, &str, Colour); 40] = [
     (".leading", "fill", LEADING),
     (".observing", "fill", OBSERVING),
     (".paused", "fill", FROST),
-    (".down,.power-off", "fill", INK_FAINT),
+    (".down,.power-off", "fill", DOWN),
     (".open", "fill", SURFACE),
     (".gone", "fill", SUNKEN),
     (".gone", "stroke", LINE_STRONG),
@@ -66,23 +67,23 @@ const WORN: [(&str, &str, Colour); 40] = [
     (".quorum", "stroke", LINE_STRONG),
     (".cut", "stroke", HARM),
     (".delay", "fill", LOOKING),
-    (".connection,.ping", "fill", INK_FAINT),
+    (".connection,.ping", "fill", DOWN),
     (".notification", "stroke", SURFACE),
     (".discovery", "fill", FOLLOWING),
-    (".synchronization", "fill", OBSERVING),
-    (".proposal", "fill", ACCENT),
+    (".synchronization", "fill", FOLLOWING),
+    (".proposal,.commit", "fill", LEADING),
     (".ack,.request", "fill", SURFACE),
-    (".ack", "stroke", ACCENT),
-    (".commit", "fill", LEADING),
-    (".request", "stroke", LOOKING),
-    (".on-ack", "fill", ACCENT),
-    (".on-request", "fill", LOOKING),
+    (".ack", "stroke", LEADING),
+    (".request", "stroke", OBSERVING),
+    (".on-ack", "fill", LEADING),
+    (".on-request,.talk", "fill", OBSERVING),
     (".stuck", "stroke", HARM),
     (".tie", "stroke", LINE_STRONG),
     (".client", "fill", SURFACE),
     (".client,.drum", "stroke", INK_SOFT),
     (".drum", "fill", SUNKEN),
     (".await", "stroke", INK_SOFT),
+    (".good", "fill", GOOD),
     (".harm", "fill", HARM),
     (".bad", "stroke", HARM),
     (".halo", "stroke", SURFACE),

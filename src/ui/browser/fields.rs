@@ -113,6 +113,33 @@ pub fn focus_beside(node: &NodeRef, selector: &str, step: i32) -> bool {
     true
 }
 
+/// Moves the focus among the elements below `node` that a selector fits, which may be of an SVG, to the nearest one in a direction:
+/// `(-1.0, 0.0)` is to the left. Whether it was on one of them.
+pub fn focus_toward(node: &NodeRef, selector: &str, (dx, dy): (f64, f64)) -> bool {
+    let Some(all) = node.cast::<Element>().and_then(|it| it.query_selector_all(selector).ok()) else {
+        return false;
+    };
+    let all: Vec<Element> = (0..all.length()).filter_map(|it| all.item(it)?.dyn_into().ok()).collect();
+    let middle = |it: &Element| {
+        let seen = it.get_bounding_client_rect();
+        (seen.x() + seen.width() / 2.0, seen.y() + seen.height() / 2.0)
+    };
+    let Some(from) = all.iter().find(|it| it.matches(":focus").unwrap_or(false)).map(middle) else {
+        return false;
+    };
+    // What lies aside is as far as what lies three times as far ahead.
+    let far = |it: &Element| {
+        let (x, y) = (middle(it).0 - from.0, middle(it).1 - from.1);
+        let (ahead, aside) = (x * dx + y * dy, (x * dy - y * dx).abs());
+        (1.0 < ahead).then_some(ahead + 3.0 * aside)
+    };
+    let near = all.iter().filter_map(|it| Some((far(it)?, it))).min_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, it)) = near {
+        take_focus(it.unchecked_ref()); // an element of an SVG takes the focus as any other, though it is no HtmlElement
+    }
+    true
+}
+
 /// Whether the focus that leaves an element goes to another one below `node`.
 pub fn keeps_focus(event: &FocusEvent, node: &NodeRef) -> bool {
     let next = event.related_target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());

@@ -46,11 +46,15 @@ pub fn parameter(name: &str) -> Option<String> {
 pub fn load_text(address: &str, loaded: Callback<Option<String>>) {
     let answer =
         own_address(address).and_then(|it| Some(JsFuture::from(web_sys::window()?.fetch_with_str(&it))));
-    spawn_local(async move { loaded.emit(text_of(answer).await) });
+    spawn_local(async move { loaded.emit(answered(answer).await) });
 }
 
-async fn text_of(answer: Option<JsFuture>) -> Option<String> {
-    let response: Response = answer?.await.ok()?.dyn_into().ok()?;
+async fn answered(answer: Option<JsFuture>) -> Option<String> {
+    text_of(answer?.await.ok()?.dyn_into().ok()?).await
+}
+
+/// The text that was asked for, if that is what has come.
+pub async fn text_of(response: Response) -> Option<String> {
     let text = response.text().ok().filter(|_| response.ok())?;
     JsFuture::from(text).await.ok()?.as_string()
 }

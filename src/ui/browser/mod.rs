@@ -10,12 +10,14 @@ pub mod host;
 pub mod keys;
 pub mod location;
 pub mod media;
+pub mod offline;
 pub mod panic;
 pub mod pointer;
 pub mod root;
 pub mod sight;
 pub mod size;
 pub mod storage;
+pub mod words;
 pub mod worker;
 
 mod listen;

@@ -52,7 +52,6 @@ fn count(ballots: &BallotsView, server: &ServerView) -> Html {
     let verdict = match (over, ballots.is_quorum, ballots.missing) {
         (true, ..) => tr!("page.ballots.over"),
         (false, true, _) => tr!("page.ballots.quorum"),
-        (false, false, 1) => tr!("page.ballots.missing_one"),
         (false, false, missing) => tr!("page.ballots.missing", n = missing),
     };
     let tally = if enough {

@@ -14,7 +14,7 @@ use crate::ui::widgets::{Dialog, Glyph, flag, icon};
 use crate::vocab::SimTime;
 
 /// See [`Branches`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct BranchesProps {
     pub open: bool,
     pub tape: Tape,

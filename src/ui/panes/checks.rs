@@ -1,15 +1,25 @@
+use std::sync::Arc;
+
 use yew::prelude::*;
 
 use crate::locale::find;
 use crate::player::Command;
 use crate::player::view::CheckView;
-use crate::ui::lang::{lang, tr};
+use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words;
 use crate::ui::widgets::{Glyph, icon};
 
+/// See [`Checks`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChecksProps {
+    pub checks: Arc<[CheckView]>,
+    pub send: Callback<Command>,
+}
+
 /// The invariants of the protocol, each whole so far or with the moment at which it broke.
-pub fn checks(checks: &[CheckView], send: &Callback<Command>) -> Html {
-    let lang = lang();
+#[component]
+pub fn Checks(ChecksProps { checks, send }: &ChecksProps) -> Html {
+    let lang = use_lang();
     let broken = checks.iter().filter(|it| it.broken.is_some()).count();
     let sentence =
         |check: &CheckView| find(lang, &format!("check.{:?}", check.invariant)).unwrap_or_default();

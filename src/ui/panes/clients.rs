@@ -15,7 +15,7 @@ use crate::vocab::{ClientId, SimTime};
 const WRITES: usize = 6;
 
 /// See [`Clients`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ClientsProps {
     pub tape: Tape,
     pub now: SimTime,

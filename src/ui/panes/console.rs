@@ -7,7 +7,7 @@ use crate::ui::lang::{tr, use_lang};
 use crate::ui::widgets::{Glyph, flag, icon};
 
 /// See [`Console`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ConsoleProps {
     /// The field, so that a key can bring the reader here.
     pub field: NodeRef,

@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use crate::player::{Command, DocumentChange, Milestone, Pace, Sought, Window};
 use crate::ui::lang::{tr, use_lang};
+use crate::ui::later::Diagram;
 use crate::ui::panes::seek::Seek;
-use crate::ui::panes::spacetime::Diagram;
 use crate::ui::panes::timeline::{Overview, Timeline, horizon};
 use crate::ui::panes::transport::transport;
 use crate::ui::store::Tape;

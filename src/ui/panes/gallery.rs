@@ -9,7 +9,7 @@ use crate::ui::panes::question::mark;
 use crate::ui::widgets::{Dialog, Glyph, icon};
 
 /// See [`Gallery`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct GalleryProps {
     pub open: bool,
     /// The story that is open now.

@@ -1,12 +1,13 @@
 use yew::prelude::*;
 
 use crate::player::view::FlightKind;
+use crate::ui::browser::{offline, root};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::specimen;
 use crate::ui::widgets::Dialog;
 
 /// See [`Help`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct HelpProps {
     pub open: bool,
     pub close: Callback<()>,
@@ -37,8 +38,17 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
             <h3>{ tr!("page.help.keys") }</h3>
             { keys() }
             <p class="hint">{ tr!("page.help.left_out") }</p>
+            <p class="hint version">
+                { tr!("page.news.version", version = version()) }
+                if offline::script().is_some() { { " · " }<a href="changes.html" target="_blank">{ tr!("page.news.changes") }</a> }
+            </p>
         </Dialog>
     }
+}
+
+/// With the commit that the published page was built of, which stands in the page so that the program is the same without it.
+fn version() -> String {
+    root::meta("version").unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 
 fn legend() -> Html {

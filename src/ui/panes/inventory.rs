@@ -3,7 +3,7 @@ use yew::prelude::*;
 use crate::player::view::ProgramView;
 use crate::player::{ClientView, Command, Player, WatchList, WatchState, ZnodeRow, clients};
 use crate::ui::lang::{tr, use_lang};
-use crate::ui::panes::{clients as pane, programs, watch};
+use crate::ui::panes::{clients as pane, programs, watch, words};
 use crate::ui::store::Tape;
 use crate::vocab::ClientId;
 
@@ -14,7 +14,7 @@ const MOST_ZNODES: usize = 200;
 const WRITES: usize = 40;
 
 /// See [`Inventory`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct InventoryProps {
     pub tape: Tape,
     /// How many steps the world has made, and how many entries lie in the past: as long as they stay, so does the rest.
@@ -80,6 +80,7 @@ fn client_row(it: &ClientView, meet: &Callback<ClientId>) -> Html {
             <td><span class="state" data-state={pane::state_key(it)}>{ pane::state(it) }</span>{ " " }{ server.unwrap_or_default() }</td>
             <td>
                 if let Some(session) = it.session { <code>{ session.to_string() }</code>{ format!(" {} ms", it.timeout) } }
+                if let Some(at) = it.expires { { " " }{ tr!("page.twin.expires", at = words::clock(at)) } }
                 if it.mistaken { <p class="wrong">{ tr!("page.clients.mistaken") }</p> }
             </td>
             <td class="number">{ it.last_zxid.to_string() }</td>

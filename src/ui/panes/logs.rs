@@ -20,7 +20,7 @@ const COLUMNS: usize = 12;
 const CROWD: usize = 10;
 
 /// See [`Logs`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct LogsProps {
     pub tape: Tape,
     /// How many steps the world has made, and how many entries lie in the past: as long as they stay, so do the logs.

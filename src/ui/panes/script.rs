@@ -9,7 +9,7 @@ use crate::ui::panes::editor::Editor;
 use crate::ui::widgets::{Glyph, icon};
 
 /// See [`Script`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ScriptProps {
     /// The scenario that runs, with the acts of the page in it.
     pub text: Rc<str>,

@@ -15,7 +15,7 @@ use crate::ui::widgets::{Act, Glyph, act, flag, hue};
 use crate::vocab::{PeerState, ServerId, Zxid};
 
 /// See [`ServerPane`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ServerPaneProps {
     pub tape: Tape,
     pub view: Rc<View>,

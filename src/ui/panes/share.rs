@@ -65,7 +65,9 @@ impl Form {
         let n = shared.address().chars().count();
         let long = shared.is_too_long();
         let text = match self {
-            Self::Snippet(Snippet::Link) if long => tr!("page.share.too_long", n = n, most = LONGEST_ADDRESS),
+            Self::Snippet(Snippet::Link) if long => {
+                tr!("page.share.too_long", count = n, most = LONGEST_ADDRESS)
+            }
             Self::Snippet(Snippet::Frame) if long => tr!("page.share.too_long_frame", n = n),
             Self::Snippet(Snippet::Link) => tr!("page.share.about_link", n = n),
             Self::Snippet(Snippet::Markdown) => tr!("page.share.about_markdown"),
@@ -107,7 +109,7 @@ pub enum Subject {
 }
 
 /// See [`Share`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ShareProps {
     pub open: bool,
     pub subject: Subject,

@@ -15,7 +15,7 @@ use crate::ui::widgets::{Glyph, flag, icon};
 use crate::vocab::SimTime;
 
 /// See [`StoryPane`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct StoryPaneProps {
     pub tape: Tape,
     /// The scenario that runs, with the acts of the page in it.

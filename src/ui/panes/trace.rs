@@ -77,7 +77,7 @@ impl Found {
 }
 
 /// See [`Trace`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct TraceProps {
     pub tape: Tape,
     /// How many entries there are.

@@ -72,7 +72,7 @@ pub fn transport(
                 { icon(Glyph::ToElection) }<span>{ tr!("page.transport.election_short") }</span>
             </button>
             { undo(undoable, send) }
-            <output class="clock" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
+            <output class="clock" aria-live="off" aria-label={tr!("page.transport.now")}>{ words::clock(now) }</output>
             { more }
             { pace_control(pace, send) }
         </div>

@@ -50,7 +50,7 @@ pub fn ask_in_words(fact: Fact, words: AttrValue, lang: Lang, onask: &Callback<F
 }
 
 /// See [`Why`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct WhyProps {
     pub tape: Tape,
     pub asked: Asked,

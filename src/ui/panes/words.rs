@@ -37,8 +37,8 @@ impl Figure {
 }
 
 /// A server and its state.
-pub fn brief(server: Figure) -> String {
-    format!("{} {}", server.id, state(server))
+pub fn brief(server: Figure) -> AttrValue {
+    format!("{} {}", server.id, state(server)).into()
 }
 
 /// A server's state in a word.

@@ -1,7 +1,8 @@
 //! `cargo xtask bundle`: the page in dist/ as one file, for who wants to host it, or to open it from a disk. It makes no
-//! request: styles, script and program stand in it, the program deflated and as base64.
+//! request: styles, script, words and program stand in it, both parts of the program deflated and as base64.
 //!
-//! What needs files of its own is not there: no worker (the page then makes the runs of an experiment itself), no reference.
+//! What needs files of its own is not there: no worker (the page then makes the runs of an experiment itself), no reference, and nothing
+//! to keep it on the device, where it is already.
 
 use std::fs;
 use std::path::Path;
@@ -12,13 +13,16 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::command::Outcome;
 use crate::project;
 
-/// Waits for the program, which stands before it.
+/// Waits for the programs, which stands before it.
 const BOOT: &str = "
-const packed = document.getElementById('program');
-const bytes = Uint8Array.from(atob(packed.textContent), it => it.charCodeAt(0));
-const program = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-packed.remove();
-await __wbg_init({ module_or_path: new Response(program, { headers: { 'Content-Type': 'application/wasm' } }) });
+function unpacked(id) {
+  const packed = document.getElementById(id);
+  const bytes = Uint8Array.from(atob(packed.textContent), it => it.charCodeAt(0));
+  const program = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  packed.remove();
+  return new Response(program, { headers: { 'Content-Type': 'application/wasm' } });
+}
+await __wbg_init({ module_or_path: unpacked('program') });
 ";
 /// The best that there is; it takes seconds.
 const COMPRESSION: u8 = 10;
@@ -43,7 +47,10 @@ fn bundle(dist: &Path) -> Outcome<String> {
     let text = |name: &str| read(name).map(|it| String::from_utf8_lossy(&it).into_owned());
     let page = text("index.html")?;
     let href = |link: &str| attribute(link, "href").unwrap_or_default().to_owned();
-    let (mut glue, mut program) = (String::new(), String::new());
+    let packed = |name: &str| {
+        read(name).map(|it| BASE64.encode(miniz_oxide::deflate::compress_to_vec(&it, COMPRESSION)))
+    };
+    let (mut glue, mut program, mut sum) = (String::new(), String::new(), String::new());
     let page = replaced(&page, "<link ", ">", |link| {
         Ok(match attribute(link, "rel").unwrap_or_default() {
             "stylesheet" => format!("<style>{}</style>", text(&href(link))?),
@@ -53,23 +60,67 @@ fn bundle(dist: &Path) -> Outcome<String> {
             }
             "modulepreload" => {
                 glue = text(&href(link))?;
+                sum = href(link).trim_start_matches("./page-").trim_end_matches(".js").to_owned();
                 String::new()
             }
             "preload" => {
-                program =
-                    BASE64.encode(miniz_oxide::deflate::compress_to_vec(&read(&href(link))?, COMPRESSION));
+                program = packed(&href(link))?;
                 String::new()
             }
+            // What would be files beside it.
+            "manifest" | "apple-touch-icon" => String::new(),
             _ => link.to_owned(),
         })
     })?;
+    let page = replaced(&page, "<meta name=\"offline\"", ">", |_| Ok(String::new()))?;
     let page = replaced(&page, "<script ", "</script>", |_| Ok(String::new()))?;
     if glue.is_empty() || program.is_empty() || glue.contains("</script") {
         return Err("dist/index.html is not as expected: cargo xtask build".to_owned());
     }
-    let program = format!("<script type=\"application/octet-stream\" id=\"program\">{program}</script>");
-    let script = format!("{program}<script type=\"module\">{glue}{BOOT}</script></body>");
+    let glue = with_loader(&glue, &text(&format!("rest-{sum}.js"))?, &sum)?;
+    let data = |id: &str, content: &str| {
+        format!("<script type=\"application/octet-stream\" id=\"{id}\">{content}</script>")
+    };
+    let rest = data("rest", &packed(&format!("split_rest-{sum}.wasm"))?);
+    let mut words = String::new();
+    for (tag, name) in messages(dist, &sum)? {
+        words += &data(&format!("messages-{tag}"), &text(&name)?);
+    }
+    let script = format!(
+        "{}{rest}{words}<script type=\"module\">{glue}{BOOT}</script></body>",
+        data("program", &program)
+    );
     Ok(page.replacen("</body>", &script, 1))
+}
+
+/// The glue with the script that loads the rest in it, which then finds the rest in the page.
+fn with_loader(glue: &str, loader: &str, sum: &str) -> Outcome<String> {
+    const EXPORT: &str = "export const ";
+    let unexpected = || "the script that loads the rest is not as expected: cargo xtask build".to_owned();
+    let import = glue.lines().find(|it| it.contains(&format!("./rest-{sum}.js"))).ok_or_else(unexpected)?;
+    let name = import.split(' ').nth(3).ok_or_else(unexpected)?;
+    let (_, body) = loader.split_once('\n').filter(|it| it.0.starts_with("import")).ok_or_else(unexpected)?;
+    let exported = body.split_once(EXPORT).and_then(|(_, it)| it.split(' ').next()).ok_or_else(unexpected)?;
+    let fetched = format!("fetch(new URL(\"./split_rest-{sum}.wasm\", import.meta.url))");
+    if !body.contains(&fetched) {
+        return Err(unexpected());
+    }
+    let body = body.replace(EXPORT, "const ").replace(&fetched, "Promise.resolve(unpacked('rest'))");
+    Ok(glue.replacen(import, &format!("const {name} = (() => {{ {body} return {{ {exported} }}; }})();"), 1))
+}
+
+/// The files with the words of the languages that are no part of the program, by language.
+fn messages(dist: &Path, sum: &str) -> Outcome<Vec<(String, String)>> {
+    let entries = fs::read_dir(dist).map_err(|it| format!("{}: {it}", dist.display()))?;
+    let names = entries.filter_map(|it| it.ok()?.file_name().into_string().ok());
+    let mut found: Vec<_> = names
+        .filter_map(|name| {
+            let tag = name.strip_prefix("messages-")?.strip_suffix(&format!("-{sum}.txt"))?.to_owned();
+            Some((tag, name))
+        })
+        .collect();
+    found.sort();
+    Ok(found)
 }
 
 /// The text with another one for each part between such a beginning and such an end.
@@ -96,6 +147,18 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_loader_goes_into_the_glue() {
+        let glue = "import * as import1 from \"./rest-7.js\"\nlet a = import1;";
+        let loader = "import { initSync } from \"./page-7.js\";\nexport const load = fetch(new URL(\"./split_rest-7.wasm\", import.meta.url));";
+        let both = with_loader(glue, loader, "7").unwrap();
+        assert_eq!(
+            both,
+            "const import1 = (() => { const load = Promise.resolve(unpacked('rest')); return { load }; })();\nlet a = import1;"
+        );
+        assert!(with_loader(glue, loader, "8").is_err());
+    }
 
     #[test]
     fn parts_are_replaced_and_the_rest_stays() {

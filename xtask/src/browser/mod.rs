@@ -10,9 +10,10 @@ mod page;
 pub mod bench;
 pub mod bundle;
 pub mod curve;
+pub mod pictures;
 pub mod shot;
 pub mod weigh;
 
 pub use page::{Look, Page};
-pub use server::{Server, Site};
+pub use server::{Request, Server, Site};
 pub use thirtyfour::Key;

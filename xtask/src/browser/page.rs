@@ -12,7 +12,7 @@ use thirtyfour::{
 use tokio::runtime::{self, Runtime};
 
 use super::driver::Driver;
-use super::server::{Server, Site};
+use super::server::{Request, Server, Site};
 use crate::chromium::{Chromium, FLAGS};
 use crate::project;
 
@@ -32,6 +32,10 @@ pub struct Look {
     pub scale: f64,
     pub dark: bool,
     pub reduced_motion: bool,
+    /// High contrast: the system's colours alone.
+    pub forced_colors: bool,
+    /// As it goes to paper.
+    pub print: bool,
     /// As a browser names it: `en`, `zh-CN`.
     pub language: String,
 }
@@ -44,6 +48,8 @@ impl Default for Look {
             scale: 1.0,
             dark: false,
             reduced_motion: false,
+            forced_colors: false,
+            print: false,
             language: "en".to_owned(),
         }
     }
@@ -101,7 +107,13 @@ impl Page {
         let dist = project::dist();
         assert!(dist.join("index.html").exists(), "no page in {}: cargo xtask build", dist.display());
         let folders = std::iter::once(dist).chain(site.folders).collect();
-        let server = Server::start(Site { folders, ..site }).expect("a port of this machine");
+        Page::of_folders(Site { folders, ..site })
+    }
+
+    /// A browser that is yet to visit a page in other folders than dist/.
+    #[track_caller]
+    pub fn of_folders(site: Site) -> Page {
+        let server = Server::start(site).expect("a port of this machine");
         let mut page = Page::of_url(server.url());
         page.server = Some(server);
         page
@@ -142,11 +154,14 @@ impl Page {
         );
         let scheme = if look.dark { "dark" } else { "light" };
         let motion = if look.reduced_motion { "reduce" } else { "no-preference" };
+        let forced = if look.forced_colors { "active" } else { "none" };
+        let media = if look.print { "print" } else { "" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": motion },
+            { "name": "forced-colors", "value": forced },
         ]);
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
         let agent = self.js("return navigator.userAgent");
         self.cdp(
             "Emulation.setUserAgentOverride",
@@ -330,9 +345,19 @@ impl Page {
         self.wait(self.session().screenshot_as_png())
     }
 
-    /// What was asked of our server so far.
+    /// The files that were asked of our server so far.
     pub fn asked(&self) -> Vec<String> {
+        self.requests().into_iter().filter_map(|it| it.file).collect()
+    }
+
+    /// All that was asked of it so far.
+    pub fn requests(&self) -> Vec<Request> {
         self.server.as_ref().map(Server::asked).unwrap_or_default()
+    }
+
+    /// Takes the network away from all that the browser does, or gives it back.
+    pub fn unplug(&self, unplugged: bool) {
+        self.server.as_ref().expect("a server of our own").unplug(unplugged);
     }
 
     /// Lines written to the console since this was last asked, each with its level first.

@@ -23,6 +23,8 @@ Pictures of the page in dist/ (cargo xtask build). An option holds for all pictu
   --window           as tall as the window (the default)
   --dark, --light    what the system prefers
   --still, --moving  whether it asks for reduced motion
+  --contrast         the system's colours alone (forced-colors)
+  --print            as it goes to paper
   --lang en          the browser's language
   --script JS        statements to run before the picture, once; `` for none
   --until JS         an expression to wait for before the picture, after the script; `` for none
@@ -96,6 +98,8 @@ fn parse(mut args: lexopt::Parser) -> Result<(Option<String>, Vec<Shot>), lexopt
             Long("light") => shot.look.dark = false,
             Long("still") => shot.look.reduced_motion = true,
             Long("moving") => shot.look.reduced_motion = false,
+            Long("contrast") => shot.look.forced_colors = true,
+            Long("print") => shot.look.print = true,
             Long("lang") => shot.look.language = args.value()?.string()?,
             Long("script") => shot.script = args.value()?.string()?,
             Long("until") => shot.until = args.value()?.string()?,

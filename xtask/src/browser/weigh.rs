@@ -19,11 +19,14 @@ const KIB: usize = 1024;
 /// the first view, as one file of wasm: what to bring later is open.)
 const FIRST_VIEW_BYTES_MAX: usize = 905 * KIB;
 const FIRST_VIEW_REQUESTS_MAX: usize = 10;
-/// All there is: every story, every language. Without the posters, of which an article loads those that it shows.
+/// All there is: every story, every language. Without the posters, of which an article loads those that it shows, and without what
+/// stands for the page elsewhere: its icons and its card.
 const WHOLE_BYTES_MAX: usize = 930 * KIB;
 /// What an article loads for a figure before anybody wants it to run; as it lies there, for a host may not compress it.
 const EMBED_BYTES_MAX: usize = 3 * KIB;
 const POSTER_BYTES_MAX: usize = 15 * KIB;
+/// The picture that is shown with a link: some of those who show it take no larger one.
+const CARD_BYTES_MAX: usize = 150_000;
 
 /// A file of dist/, and how many bytes it has.
 pub(super) struct File {
@@ -50,6 +53,11 @@ impl File {
     pub fn is_poster(&self) -> bool {
         self.name.starts_with("posters/")
     }
+
+    /// Whether it is shown elsewhere than on the page: where that is installed, or linked to.
+    pub fn is_elsewhere(&self) -> bool {
+        self.name.starts_with("icons/") || self.name == "card.png"
+    }
 }
 
 pub fn run(mut args: lexopt::Parser) -> Outcome {
@@ -59,7 +67,7 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     let asked = Page::open("").asked();
     let files = weigh(&project::dist())?;
     let (posters, rest): (Vec<_>, Vec<_>) = files.iter().partition(|it| it.is_poster());
-    let whole: usize = rest.iter().map(|it| it.sent()).sum();
+    let whole: usize = rest.iter().filter(|it| !it.is_elsewhere()).map(|it| it.sent()).sum();
     let embed = rest.iter().find(|it| it.name == "embed.js").ok_or("no embed.js in dist/")?.raw;
     let poster = posters.iter().map(|it| it.raw).max().unwrap_or_default();
     let in_first_view = |it: &&File| asked.contains(&it.name);
@@ -69,10 +77,12 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     for it in &rest {
         println!("{:>9} {:>9}  {} {}", it.raw, it.sent(), if in_first_view(it) { '*' } else { ' ' }, it.name);
     }
+    let card = rest.iter().find(|it| it.name == "card.png").ok_or("no card.png in dist/")?.raw;
     let lines = [
         check("first view, brotli, KiB", first_view.div_ceil(KIB), FIRST_VIEW_BYTES_MAX / KIB),
         check("first view, requests", asked.len(), FIRST_VIEW_REQUESTS_MAX),
         check("whole, brotli, KiB", whole.div_ceil(KIB), WHOLE_BYTES_MAX / KIB),
+        check("card.png, bytes", card, CARD_BYTES_MAX),
         check("embed.js, bytes", embed, EMBED_BYTES_MAX),
         check(&format!("largest of {} posters, bytes", posters.len()), poster, POSTER_BYTES_MAX),
     ];

@@ -20,7 +20,7 @@ fn prepared(lab: &Comparison) -> Option<&'static Prepared> {
 }
 
 /// See [`Bench`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct BenchProps {
     pub lab: UseReducerHandle<Comparison>,
     /// Takes another text.

@@ -14,7 +14,7 @@ use crate::ui::panes::editor::Editor;
 use crate::ui::widgets::{Glyph, flag, icon};
 
 /// See [`Counts`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct CountsProps {
     pub lab: UseReducerHandle<Comparison>,
     /// Takes another text.

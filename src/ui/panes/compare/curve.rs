@@ -48,7 +48,7 @@ pub fn Curve(CurveProps { lab }: &CurveProps) -> Html {
                 <h2>{ tr!("page.compare.curve", metric = "") }</h2>
                 if let Some((done, all)) = lab.progress() {
                     <progress max={all.to_string()} value={done.to_string()} aria-label={tr!("page.compare.running")}></progress>
-                    <span role="status">{ tr!("page.compare.progress", done = done, all = all) }</span>
+                    <span role="status">{ tr!("page.compare.progress", done = done, count = all) }</span>
                     <button type="button" class="plain" onclick={cancel}>{ icon(Glyph::Close) }<span>{ tr!("page.compare.cancel") }</span></button>
                 } else if !lab.has_curve() {
                     <button type="button" class="primary" onclick={run}>{ icon(Glyph::Play) }<span>{ tr!("page.compare.curve_run", from = first, to = last) }</span></button>

@@ -12,7 +12,7 @@ use crate::player::{ClientFigure, ClientFlight, ClientState};
 use crate::ui::lang::tr;
 use crate::ui::panes::programs;
 use crate::ui::widgets::flag;
-use crate::vocab::{ClientId, ServerId, SimTime};
+use crate::vocab::{ClientId, ProcessId, ServerId, SimTime};
 
 /// Half of a client's side, in pixels.
 pub const HALF: f64 = 11.0;
@@ -96,8 +96,11 @@ fn stand(layout: &Layout, server: ServerId, wordy: bool) -> Point {
     from.toward(layout.center, ((layout.radius + room) / far).clamp(0.46, 0.8))
 }
 
+/// Tab stops at one process of the stage; where the focus lands, it does from then on.
+pub type Stop<'a> = (ProcessId, &'a Callback<ProcessId>);
+
 /// The clients, the links to their servers, what is on its way between them, and what their programs believe.
-pub fn clients(layout: &Layout, view: &View, choose: &Callback<ClientId>) -> Html {
+pub fn clients(layout: &Layout, view: &View, choose: &Callback<ClientId>, stop: Stop) -> Html {
     if view.clients.is_empty() {
         return Html::default();
     }
@@ -111,7 +114,7 @@ pub fn clients(layout: &Layout, view: &View, choose: &Callback<ClientId>) -> Htm
             for it in view.client_flights.iter() { { flight(layout, &places, it, view.now) } }
             if let Some(it) = &view.store { { store(layout, &places, it, view.now) } }
             for (at, count) in crowds { <text class="crowd" x={px(at.x)} y={px(at.y + 5.0)}>{ format!("+{count}") }</text> }
-            for it in drawn() { { figure(it, program(it.id), places[&it.id], view.now, choose) } }
+            for it in drawn() { { figure(it, program(it.id), places[&it.id], view.now, choose, stop) } }
         </g>
     }
 }
@@ -127,7 +130,7 @@ fn link(layout: &Layout, it: &ClientFigure, at: Point) -> Html {
             <line class="tie" data-open={flag(it.open)} x1={px(at.x)} y1={px(at.y)} x2={px(to.x)} y2={px(to.y)} />
             if it.armed != 0 {
                 <g class="kept" transform={format!("translate({} {})", Px(kept.x), Px(kept.y))}>
-                    <title>{ tr!("page.watch.held", server = server, n = it.armed, client = it.id) }</title>
+                    <title>{ tr!("page.watch.held", server = server, count = it.armed, client = it.id) }</title>
                     <circle r={px(KEPT - 1.5)} /><text dy="0.35em">{ it.armed.to_string() }</text>
                 </g>
             }
@@ -148,9 +151,19 @@ fn flight(layout: &Layout, places: &BTreeMap<ClientId, Point>, it: &ClientFlight
     let told = it.path.as_ref().map_or_else(|| it.name.to_owned(), |path| format!("{} {path}", it.name));
     html! {
         <>
-            <circle class="word" data-kind={it.kind} cx={px(at.x)} cy={px(at.y)} r="4"><title>{ told }</title></circle>
+            <path class="word" data-kind={it.kind} transform={format!("translate({at})")} d={shape(it.kind)}><title>{ told }</title></path>
             if let Some(path) = &it.path { <text class="told" x={px(at.x + 7.0)} y={px(at.y - 5.0)}>{ format!("⚡{path}") }</text> }
         </>
+    }
+}
+
+/// A request is a triangle, as among the servers; a reply a ball, an event a star, a ping a dot.
+fn shape(kind: &str) -> &'static str {
+    match kind {
+        "request" => "M0 -5.5L5 3H-5Z",
+        "reply" => "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
+        "event" => "M0 -7L2 -2L7 0L2 2L0 7L-2 2L-7 0L-2 -2Z",
+        _ => "M-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0Z",
     }
 }
 
@@ -160,6 +173,7 @@ fn figure(
     at: Point,
     now: SimTime,
     choose: &Callback<ClientId>,
+    (stop, land): Stop,
 ) -> Html {
     let id = it.id;
     let side = px(2.0 * HALF);
@@ -174,8 +188,8 @@ fn figure(
         })
     };
     let server = it.server.filter(|_| it.armed != 0);
-    let held = server.map(|server| tr!("page.watch.held", server = server, n = it.armed, client = id));
-    let unheld = (it.unarmed != 0).then(|| tr!("page.watch.unheld", client = id, n = it.unarmed));
+    let held = server.map(|server| tr!("page.watch.held", server = server, count = it.armed, client = id));
+    let unheld = (it.unarmed != 0).then(|| tr!("page.watch.unheld", client = id, count = it.unarmed));
     let summary = tr!("page.clients.summary", id = id, state = state(it));
     let facts: Vec<String> = [Some(summary), program.map(programs::told), held, unheld]
         .into_iter()
@@ -184,7 +198,7 @@ fn figure(
         .collect();
     html! {
         <g transform={format!("translate({} {})", Px(at.x), Px(at.y))}>
-            <g class="client" role="button" tabindex="0" data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
+            <g class="client" role="button" tabindex={if stop == id.into() { "0" } else { "-1" }} onfocus={land.reform(move |_: FocusEvent| id.into())} data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
                 if let Some(left) = left(it, now) { { arc(left) } }
                 <rect x={px(-HALF)} y={px(-HALF)} width={side.clone()} height={side} rx="5" />
                 <text dy="0.35em">{ id.to_string() }</text>

@@ -5,7 +5,7 @@ use crate::player::view::Condition;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words::{self, Figure};
 use crate::ui::widgets::{flag, hue};
-use crate::vocab::{PeerState, ServerId};
+use crate::vocab::{PeerState, ProcessId, ServerId};
 
 /// See [`Server`].
 #[derive(PartialEq, Properties)]
@@ -19,6 +19,9 @@ pub struct ServerProps {
     pub detail: Detail,
     pub leads: bool,
     pub selected: bool,
+    /// Whether Tab stops here; from one of the stage to another, arrows lead.
+    pub stop: bool,
+    pub land: Callback<ProcessId>,
     pub select: Callback<ServerId>,
     pub hover: Callback<Option<ServerId>>,
 }
@@ -27,8 +30,20 @@ pub struct ServerProps {
 #[component]
 pub fn Server(props: &ServerProps) -> Html {
     use_lang();
-    let ServerProps { server, exact, at: (x, y), radius, reach, detail, leads, selected, select, hover } =
-        props;
+    let ServerProps {
+        server,
+        exact,
+        at: (x, y),
+        radius,
+        reach,
+        detail,
+        leads,
+        selected,
+        stop,
+        land,
+        select,
+        hover,
+    } = props;
     let id = server.id;
     let onclick = select.reform(move |_: MouseEvent| id);
     let onkeydown = {
@@ -40,17 +55,24 @@ pub fn Server(props: &ServerProps) -> Html {
             }
         }
     };
+    let onfocus = {
+        let (hover, land) = (hover.clone(), land.clone());
+        move |_: FocusEvent| {
+            hover.emit(Some(id));
+            land.emit(id.into());
+        }
+    };
     let r = f64::from(*radius);
     let candidate = server.vote.map(|it| it.leader);
     html! {
-        <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex="0"
+        <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex={if *stop { "0" } else { "-1" }}
             aria-pressed={flag(*selected)}
             data-state={words::state_key(*server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
             data-server={id.to_string()} {onclick} {onkeydown}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
-            onfocus={hover.reform(move |_: FocusEvent| Some(id))} onblur={hover.reform(|_: FocusEvent| None)}>
-            <title>{ if *exact { words::summary(*server) } else { words::brief(*server).into() } }</title>
+            {onfocus} onblur={hover.reform(|_: FocusEvent| None)}>
+            <title>{ if *exact { words::summary(*server) } else { words::brief(*server) } }</title>
             <g>
                 <circle class="reach" r={px(r + 14.0)} />
                 <circle class="ring" r={px(r + 5.0)} />

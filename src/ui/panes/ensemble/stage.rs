@@ -10,12 +10,12 @@ use super::server::{Server, whole};
 use super::timers::timers;
 use crate::player::Command;
 use crate::player::view::{FlightView, ServerView, View};
-use crate::ui::browser::pointer;
 use crate::ui::browser::size::use_size;
+use crate::ui::browser::{fields, pointer};
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words::Figure;
 use crate::ui::widgets::{Act, Glyph, act, flag, icon};
-use crate::vocab::{ClientId, ServerId};
+use crate::vocab::{ClientId, ProcessId, ServerId};
 
 /// Something that a newcomer is invited to do, drawn beside a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,6 +135,25 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
         let picked = picked.clone();
         Callback::from(move |()| picked.set(None))
     };
+    let landed = use_state(|| None::<ProcessId>);
+    let land = use_callback(landed.setter(), |process, landed| landed.set(Some(process)));
+    let stop = landed.filter(|it| is_there(view, *it)).or(selected.map(ProcessId::from));
+    let stop = stop.or(view.servers.first().map(|it| it.id.into()));
+    let onkeydown = {
+        let node = node.clone();
+        move |event: KeyboardEvent| {
+            let toward = match event.key().as_str() {
+                "ArrowLeft" => (-1.0, 0.0),
+                "ArrowRight" => (1.0, 0.0),
+                "ArrowUp" => (0.0, -1.0),
+                "ArrowDown" => (0.0, 1.0),
+                _ => return,
+            };
+            if !event.shift_key() && fields::focus_toward(&node, ".server, .client", toward) {
+                event.prevent_default();
+            }
+        }
+    };
     let hover = use_callback(near.setter(), |server, near| near.set(server));
     let named: Vec<ServerId> = [*selected, *near].into_iter().flatten().collect();
     let is_exact = |id: ServerId| layout.detail != Detail::Dot || named.contains(&id);
@@ -144,7 +163,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
         <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={flag(cut.is_some())}>
-            <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
+            <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {onkeydown}>
                 <svg viewBox={seen.clone()} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
@@ -152,14 +171,14 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                     for server in view.servers.iter() {
                         <Server key={server.id.0} server={figure(server)} exact={is_exact(server.id)} at={whole(layout.place(server.id))}
                             radius={layout.radius.round() as i32} reach={layout.reach().round() as i32} detail={layout.detail}
-                            leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)}
+                            leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)} stop={stop == Some(server.id.into())} land={land.clone()}
                             select={select.clone()} hover={hover.clone()} />
                     }
                 </svg>
                 // What moves at every frame, in a layer of its own: what stands need not be painted with it.
                 <svg class="motion" viewBox={seen}>
                     { timers(&layout, view, &named) }
-                    { clients(&layout, view, meet) }
+                    if let Some(stop) = stop { { clients(&layout, view, meet, (stop, &land)) } }
                     { flights(&layout, view, [*picked, props.hovered], *still, (&pick, &props.hover)) }
                     if let Some(Stroke { from, to }) = *stroke {
                         <line class="stroke" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />
@@ -176,6 +195,14 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                 }
             </div>
         </section>
+    }
+}
+
+/// Whether a process is on the stage.
+fn is_there(view: &View, process: ProcessId) -> bool {
+    match process {
+        ProcessId::Server(id) => view.servers.iter().any(|it| it.id == id),
+        ProcessId::Client(id) => view.clients.iter().any(|it| it.id == id),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::ui::widgets::flag;
 use crate::vocab::{ProcessId, ServerId, SimTime, Span};
 
 /// See [`Diagram`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct DiagramProps {
     pub tape: Tape,
     /// How many entries are known.
@@ -184,7 +184,7 @@ fn in_millis(span: Span) -> String {
 fn summary(scene: &Scene, window: Window) -> AttrValue {
     let all: Vec<String> = scene.lanes.iter().map(|it| it.0.to_string()).collect();
     let (from, to) = (window.from.to_string(), window.to.to_string());
-    tr!("page.spacetime.summary", from = from, to = to, who = all.join(", "), n = scene.messages)
+    tr!("page.spacetime.summary", from = from, to = to, who = all.join(", "), count = scene.messages)
 }
 
 /// Draws whenever something has changed, and at no other time.

@@ -114,7 +114,7 @@ impl Drawing<'_> {
         let (color, ground) = match stretch.standing {
             Standing::Server(PeerState::Leading) => (&*self.palette.solid, ""),
             Standing::Down | Standing::PoweredOff => (&*self.palette.soft, &*self.palette.surface),
-            other => (self.palette.standing(other), ""),
+            _ => (&*self.palette.ink, ""),
         };
         self.canvas.write_from(&word, (left.max(0.0) + 5.0, y + 0.5), color, ground);
     }

@@ -9,4 +9,4 @@ mod palette;
 mod draw;
 mod diagram;
 
-pub use diagram::Diagram;
+pub use diagram::{Diagram, DiagramProps};

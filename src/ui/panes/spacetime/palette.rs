@@ -121,19 +121,19 @@ pub fn kind_name(kind: PassageKind) -> AttrValue {
     }
 }
 
-/// Width and dashes of a line: kinds differ by more than colour.
+/// Width and dashes of a line: kinds of one colour differ in them.
 pub fn stroke_of(kind: PassageKind) -> (f64, &'static [f64]) {
     match kind {
         PassageKind::Connection => (1.0, &[1.5, 3.0]),
         PassageKind::Notification => (1.5, &[]),
-        PassageKind::Discovery => (1.5, &[7.0, 3.0]),
-        PassageKind::Synchronization => (2.5, &[9.0, 3.0]),
-        PassageKind::Proposal => (2.0, &[]),
+        PassageKind::Discovery => (1.5, &[5.0, 3.0]),
+        PassageKind::Synchronization => (2.5, &[]),
+        PassageKind::Proposal => (1.5, &[]),
         PassageKind::Ack => (1.5, &[4.0, 3.0]),
-        PassageKind::Commit => (2.75, &[]),
+        PassageKind::Commit => (3.5, &[]),
         PassageKind::Request => (1.5, &[]),
         PassageKind::Reply => (1.5, &[5.0, 2.0]),
-        PassageKind::Event => (2.0, &[8.0, 2.0, 2.0, 2.0]),
+        PassageKind::Event => (2.5, &[8.0, 2.0, 2.0, 2.0]),
     }
 }
 

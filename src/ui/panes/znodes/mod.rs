@@ -8,4 +8,4 @@ mod row;
 mod detail;
 mod work;
 
-pub use pane::{Kept, Znodes};
+pub use pane::{Kept, Znodes, ZnodesProps};

@@ -23,7 +23,7 @@ const MARGIN: usize = 6;
 const FIRST_GUESS: usize = 24;
 
 /// See [`Znodes`].
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ZnodesProps {
     pub tape: Tape,
     /// How many steps the world has made, and how many entries lie in the past: as long as they stay, so do the trees.

@@ -302,7 +302,7 @@ const SEEK: &str = "
         return taken;
     })();";
 
-/// The same hour as `zkplay seek` goes through: a write every ten seconds, a leader that dies every ten minutes.
+/// The same hour as `zkplay bench` goes through: a write every ten seconds, a leader that dies every ten minutes.
 fn hour() -> String {
     let mut text = String::from("ensemble 5\nseed 1\nstart all\nuntil settled\nclient c1..c20 s1..s5\n");
     text.extend((1..=20).map(|it| format!("at 10s c{it}: create -e /c{it} 0\n")));

@@ -81,7 +81,7 @@ fn weight(files: &[File], asked: &[String], table: &mut Table) {
         files.iter().filter(|it| is_wanted(it)).map(size).sum::<usize>() as f64 / 1024.0
     };
     let first_view = |it: &File| asked.contains(&it.name);
-    let whole = |it: &File| !it.is_poster();
+    let whole = |it: &File| !it.is_poster() && !it.is_elsewhere();
     table.add(Row::of_page("first view, requests", Unit::Count, asked.len() as f64).at_most(10.0));
     for (what, is_wanted, most) in [
         ("first view", &first_view as &dyn Fn(&File) -> bool, 200.0),
