@@ -87,8 +87,9 @@ const MOVE: &str = "
     const wait = millis => new Promise(done => setTimeout(done, millis));
     return (async () => {
         document.querySelector('.spacetime') || document.querySelector('.transport .diagram').click();
+        let canvas;
+        while (!(canvas = document.querySelector('.spacetime canvas'))) await wait(50);
         await wait(100);
-        const canvas = document.querySelector('.spacetime canvas');
         const { left, width, top } = canvas.getBoundingClientRect();
         const turn = (deltaX, deltaY) => canvas.dispatchEvent(new WheelEvent('wheel',
             { deltaX, deltaY, clientX: left + width / 2, clientY: top + 50, bubbles: true, cancelable: true }));
@@ -125,17 +126,17 @@ const OPEN: &str = "
 
 /// Puts the text into the editor, as if typed, and runs it.
 const RUN: &str = "
-    document.querySelector('.tabs [data-tab=script]').click();
-    return new Promise(done => setTimeout(() => {
-        const area = document.querySelector('.script textarea');
+    const wait = millis => new Promise(done => setTimeout(done, millis));
+    return (async () => {
+        document.querySelector('.tabs [data-tab=script]').click();
+        let area;
+        while (!(area = document.querySelector('.script textarea'))) await wait(50);
         area.value = SCENARIO;
         area.dispatchEvent(new Event('input', { bubbles: true }));
-        setTimeout(() => {
-            document.querySelector('.script .primary').click();
-            document.querySelector('.tabs [data-tab=server]').click();
-            done();
-        }, 100);
-    }, 100));";
+        await wait(100);
+        document.querySelector('.script .primary').click();
+        document.querySelector('.tabs [data-tab=server]').click();
+    })();";
 
 pub fn measure(_: Wanted, table: &mut Table) -> Outcome {
     let mut page = Page::of_dist();

@@ -18,14 +18,16 @@ const PLAYED_LONG: Duration = Duration::from_secs(600);
 /// As much as a heap may seem to grow by chance, in per cent.
 const FLAT: f64 = 5.0;
 
-/// Lets us ask how much memory the program has.
+/// Lets us ask how much memory the program has: its first part, whose memory the others share.
 const TELL: &str = "
-    const compile = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...given) => {
-        const it = await compile.apply(WebAssembly, given);
-        window.ofProgram = it.instance.exports.memory;
-        return it;
-    };";
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const begin = WebAssembly[name];
+        WebAssembly[name] = async (...given) => {
+            const it = await begin.apply(WebAssembly, given);
+            window.ofProgram ??= (it.instance ?? it).exports.memory;
+            return it;
+        };
+    }";
 
 /// In bytes, and in numbers.
 struct Heap {
