@@ -441,8 +441,9 @@ impl Player {
     fn step(&mut self) -> Option<usize> {
         let mut written = Vec::new();
         self.last_event = self.run.step(&mut written)?;
-        self.seen += self.history.add(self.seen, &written, &self.run);
-        Some(written.len())
+        let events = written.len();
+        self.seen += self.history.add(self.seen, written, &self.run);
+        Some(events)
     }
 
     fn step_event(&mut self) {

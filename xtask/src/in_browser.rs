@@ -8,7 +8,7 @@ use xtask::project;
 
 #[cfg(feature = "browser")]
 pub use xtask::browser::{
-    bundle::run as bundle, curve::run as curve, frames::run as frames, pictures::run as pictures,
+    bench::run as bench, bundle::run as bundle, curve::run as curve, pictures::run as pictures,
     shot::run as shot, weigh::run as weigh,
 };
 
@@ -28,8 +28,8 @@ pub fn curve(args: lexopt::Parser) -> Outcome {
 }
 
 #[cfg(not(feature = "browser"))]
-pub fn frames(args: lexopt::Parser) -> Outcome {
-    again("frames", args)
+pub fn bench(args: lexopt::Parser) -> Outcome {
+    again("bench", args)
 }
 
 #[cfg(not(feature = "browser"))]

@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::player::view::{Condition, LinkView};
 use crate::ui::browser::fields;
 use crate::ui::lang::{tr, use_lang};
@@ -12,12 +11,11 @@ use crate::ui::widgets::{Act, Glyph, act, flag, hue, line_act};
 use crate::vocab::ServerId;
 
 /// What can be done to a server's links; each button shows the line of the scenario that it writes.
-pub fn faults(id: ServerId, ids: &Rc<[ServerId]>, links: &Arc<[LinkView]>, send: &Callback<Command>) -> Html {
-    let onact = send.reform(Command::Act);
+pub fn faults(id: ServerId, ids: &Rc<[ServerId]>, links: &Arc<[LinkView]>, onact: &Callback<String>) -> Html {
     html! {
         <section class="faults" aria-label={tr!("page.faults.label", id = id)}>
             <Links {id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
-            <Partition ids={ids.clone()} broken={!links.is_empty()} {onact} />
+            <Partition ids={ids.clone()} broken={!links.is_empty()} onact={onact.clone()} />
         </section>
     }
 }

@@ -61,7 +61,7 @@ fn percent(at: SimTime, window: Window) -> String {
 
 /// The window on one axis: a slider with marks where something happened.
 #[component]
-pub fn Timeline(TimelineProps { tape, total, now, known_until, window, send }: &TimelineProps) -> Html {
+pub fn Timeline(TimelineProps { tape, now, known_until, window, send, .. }: &TimelineProps) -> Html {
     use_lang();
     let (window, end) = (*window, horizon(*known_until));
     let node = use_node_ref();
@@ -122,7 +122,7 @@ pub fn Timeline(TimelineProps { tape, total, now, known_until, window, send }: &
                 <i class="known" ~style={format!("width: {}", share(*known_until))}></i>
                 <i class="past" ~style={format!("width: {}", share(*now))}></i>
             </div>
-            <Marks tape={tape.clone()} total={*total} {window} />
+            <Marks tape={tape.clone()} known={tape.read(|it| it.marks().len())} {window} />
             if window.shows(*now) { <i class="cursor" ~style={format!("left: {}", share(*now))}></i> }
             <div class="ticks" aria-hidden="true">
                 for (index, at) in ticks(window).into_iter().enumerate() { <span ~style={format!("left: {}", share(at))} data-end={at_end(at, window)}>{ tick_label(at, window, index) }</span> }
@@ -186,7 +186,8 @@ fn worth_drawing(marks: &[Mark], grain: u64) -> Vec<Mark> {
 #[derive(PartialEq, Properties)]
 struct MarksProps {
     tape: Tape,
-    total: usize,
+    /// How many there are.
+    known: usize,
     window: Window,
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use thirtyfour::error::WebDriverResult;
+use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::{
     By, ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, TypingData, WebDriver,
 };
@@ -17,8 +17,10 @@ use crate::chromium::{Chromium, FLAGS};
 use crate::project;
 
 /// How long anything may take to come true.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(25);
+/// How long a script may take: benchmarks do a thing hundreds of times.
+const LONGEST_SCRIPT: Duration = Duration::from_secs(300);
 
 /// What the visitor's screen and settings are.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,15 @@ impl Default for Look {
             language: "en".to_owned(),
         }
     }
+}
+
+/// How many seconds of the processor the page has taken so far.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Processor {
+    /// In script.
+    pub script: f64,
+    /// In all that the page's thread does.
+    pub tasks: f64,
 }
 
 /// A browser with one tab. When it goes, it fails the test if the page wrote an error to the console.
@@ -116,8 +127,13 @@ impl Page {
         let driver = Driver::start(&chromium);
         let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let endpoint = format!("http://127.0.0.1:{}", driver.port);
+        let open = async {
+            let session = WebDriver::new(endpoint, capabilities(&chromium)?).await?;
+            session.set_script_timeout(LONGEST_SCRIPT).await?;
+            Ok::<_, WebDriverError>(session)
+        };
         let session = runtime
-            .block_on(async { WebDriver::new(endpoint, capabilities(&chromium)?).await })
+            .block_on(open)
             .unwrap_or_else(|it| panic!("a session with {}: {it}", chromium.browser.display()));
         Page {
             runtime,
@@ -293,6 +309,34 @@ impl Page {
     #[track_caller]
     pub fn cdp(&self, command: &str, parameters: Value) -> Value {
         self.wait(self.session().cdp().send_raw(command, parameters))
+    }
+
+    /// One of Chromium's figures of the page (`Performance.getMetrics`).
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> f64 {
+        let told = self.cdp("Performance.getMetrics", json!({}));
+        let all = told["metrics"].as_array().into_iter().flatten();
+        all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
+    }
+
+    /// The time of the processor, which others do not stretch.
+    #[track_caller]
+    pub fn processor(&self) -> Processor {
+        self.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }));
+        Processor { script: self.metric("ScriptDuration"), tasks: self.metric("TaskDuration") }
+    }
+
+    /// From the next visit on, runs this before the page's own scripts.
+    #[track_caller]
+    pub fn begin_with(&self, script: &str) {
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+
+    /// Minimises the window: nobody sees the page.
+    #[track_caller]
+    pub fn hide(&self) {
+        self.wait(self.session().minimize_window());
+        self.wait_for("document.hidden");
     }
 
     /// What is to be seen now, as PNG.

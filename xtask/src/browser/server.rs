@@ -1,5 +1,6 @@
 //! A server of files: the page as a visitor gets it, and a record of what was asked for.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -15,6 +16,8 @@ pub struct Site {
     pub folders: Vec<PathBuf>,
     /// Sent with every answer: `Content-Security-Policy: default-src 'self'`.
     pub headers: Vec<String>,
+    /// By path, what is sent compressed by brotli.
+    pub compressed: BTreeMap<String, Vec<u8>>,
 }
 
 /// What a browser has asked for.
@@ -99,13 +102,16 @@ fn answer(mut stream: &TcpStream, site: &Site, log: &Mutex<Vec<Request>>) -> io:
         None => "404 Not Found".to_owned(),
     };
     let (kind, body) = (kind(&path), body.unwrap_or_default());
-    let headers: String = site.headers.iter().map(|it| format!("{it}\r\n")).collect();
+    let mut headers: String = site.headers.iter().map(|it| format!("{it}\r\n")).collect();
+    let compressed = site.compressed.get(&path);
+    headers.extend(compressed.map(|_| "Content-Encoding: br\r\n"));
+    let body = compressed.unwrap_or(&body);
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{headers}Connection: close\r\n\r\n",
         body.len()
     )?;
-    stream.write_all(&body)
+    stream.write_all(body)
 }
 
 fn kind(path: &str) -> &'static str {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yew::prelude::*;
 
-use super::geometry::{Layout, Point, Px, px};
+use super::geometry::{Detail, Layout, Point, Px, px};
 use super::programs::{awaits, stance};
 use super::store::store;
 use crate::player::view::{ProgramView, View};
@@ -34,6 +34,9 @@ const HIGHER: f64 = 24.0;
 /// More clients at one server than that are a crowd: what is beyond is drawn as a number.
 const MOST: usize = 5;
 
+/// And if there are more in all, those of a server are a crowd where servers are but dots.
+const MOST_AT_DOTS: usize = 60;
+
 /// Where clients stand.
 struct Ranks {
     places: BTreeMap<ClientId, Point>,
@@ -47,7 +50,11 @@ struct Ranks {
 /// believe to hold something.
 fn ranks(layout: &Layout, view: &View) -> Ranks {
     let wordy = !view.programs.is_empty();
-    let (apart, abreast) = if wordy { (WIDER_APART, MOST - 1) } else { (APART, MOST) };
+    let (apart, abreast) = match wordy {
+        _ if layout.detail == Detail::Dot && MOST_AT_DOTS < view.clients.len() => (APART, 1),
+        true => (WIDER_APART, MOST - 1),
+        false => (APART, MOST),
+    };
     let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
     for it in view.clients.iter() {

@@ -11,6 +11,8 @@ use crate::vocab::{PeerState, ProcessId, ServerId};
 #[derive(PartialEq, Properties)]
 pub struct ServerProps {
     pub server: Figure,
+    /// Whether its name has numbers in it, which change with every write: of a dot, only while the reader looks at it.
+    pub exact: bool,
     pub at: (i32, i32),
     pub radius: i32,
     pub reach: i32,
@@ -28,8 +30,20 @@ pub struct ServerProps {
 #[component]
 pub fn Server(props: &ServerProps) -> Html {
     use_lang();
-    let ServerProps { server, at: (x, y), radius, reach, detail, leads, selected, stop, land, select, hover } =
-        props;
+    let ServerProps {
+        server,
+        exact,
+        at: (x, y),
+        radius,
+        reach,
+        detail,
+        leads,
+        selected,
+        stop,
+        land,
+        select,
+        hover,
+    } = props;
     let id = server.id;
     let onclick = select.reform(move |_: MouseEvent| id);
     let onkeydown = {
@@ -58,7 +72,7 @@ pub fn Server(props: &ServerProps) -> Html {
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
             {onfocus} onblur={hover.reform(|_: FocusEvent| None)}>
-            <title>{ words::summary(*server) }</title>
+            <title>{ if *exact { words::summary(*server) } else { words::brief(*server) } }</title>
             <g>
                 <circle class="reach" r={px(r + 14.0)} />
                 <circle class="ring" r={px(r + 5.0)} />

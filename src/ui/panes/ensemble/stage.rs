@@ -4,12 +4,12 @@ use yew::prelude::*;
 
 use super::clients::clients;
 use super::flights::{flights, nearest, position};
-use super::geometry::{Layout, Point, Px, Size, px};
+use super::geometry::{Detail, Layout, Point, Px, Size, px};
 use super::links::{Ground, stands};
 use super::server::{Server, whole};
 use super::timers::timers;
 use crate::player::Command;
-use crate::player::view::{FlightView, View};
+use crate::player::view::{FlightView, ServerView, View};
 use crate::ui::browser::size::use_size;
 use crate::ui::browser::{fields, pointer};
 use crate::ui::lang::{tr, use_lang};
@@ -156,6 +156,9 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     };
     let hover = use_callback(near.setter(), |server, near| near.set(server));
     let named: Vec<ServerId> = [*selected, *near].into_iter().flatten().collect();
+    let is_exact = |id: ServerId| layout.detail != Detail::Dot || named.contains(&id);
+    let figure =
+        |it: &ServerView| if is_exact(it.id) { Figure::from(it) } else { Figure::from(it).without_numbers() };
     let seen = format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32);
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
@@ -166,7 +169,7 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
                     <Ground layout={layout.clone()} connections={view.connections.clone()} links={view.links.clone()} votes={stands(&view.servers)} selected={*selected} />
                     for server in view.servers.iter() {
-                        <Server key={server.id.0} server={Figure::from(server)} at={whole(layout.place(server.id))}
+                        <Server key={server.id.0} server={figure(server)} exact={is_exact(server.id)} at={whole(layout.place(server.id))}
                             radius={layout.radius.round() as i32} reach={layout.reach().round() as i32} detail={layout.detail}
                             leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)} stop={stop == Some(server.id.into())} land={land.clone()}
                             select={select.clone()} hover={hover.clone()} />
