@@ -13,9 +13,12 @@ pub mod media;
 pub mod panic;
 pub mod pointer;
 pub mod root;
+pub mod screen;
 pub mod sight;
 pub mod size;
 pub mod storage;
+pub mod swipe;
+pub mod things;
 pub mod words;
 pub mod worker;
 
