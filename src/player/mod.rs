@@ -18,6 +18,7 @@ pub mod host;
 mod index;
 mod link;
 mod logs;
+mod mandate;
 mod moments;
 mod narration;
 mod offers;
@@ -57,6 +58,7 @@ pub use experiments::{Prepared, arrangement_says, arrangement_title, experiments
 pub use foresight::QuestionView;
 pub use history::{Mark, MarkKind};
 pub use link::{Edition, LONGEST_LINK, LONGEST_TEXT, Link, LinkError, Screen, Within};
+pub use mandate::{Mandate, Term};
 pub use moments::{Moment, Scout, current as current_moment};
 pub use narration::Narrator;
 pub use outline::ZnodesMemory;

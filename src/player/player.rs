@@ -13,9 +13,9 @@ use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
 use crate::player::{
-    Chain, Command, Fact, Link, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList, Within,
-    ZnodesMemory, ZnodesQuery, ZnodesView, logs, offers, path, programs, read, store, sync, watches, why,
-    znodes,
+    Chain, Command, Fact, Link, Mandate, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList,
+    Within, ZnodesMemory, ZnodesQuery, ZnodesView, logs, mandate, offers, path, programs, read, store, sync,
+    watches, why, znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
@@ -352,6 +352,11 @@ impl Player {
         let since = self.history.entries.get(before..self.seen)?;
         let place = since.iter().rposition(|it| matches!(it.what, What::Asked { .. }))?;
         Some(Subject::Asked(before + place))
+    }
+
+    /// What put a candidate before those who vote for it now.
+    pub fn mandate(&self, candidate: ServerId) -> Option<Mandate> {
+        mandate::mandate(self.world(), &self.history, self.seen, candidate)
     }
 
     /// The question after a fact, as it stands now; `None` where nothing is known of it.

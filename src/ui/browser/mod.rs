@@ -14,9 +14,12 @@ pub mod offline;
 pub mod panic;
 pub mod pointer;
 pub mod root;
+pub mod screen;
 pub mod sight;
 pub mod size;
 pub mod storage;
+pub mod swipe;
+pub mod things;
 pub mod words;
 pub mod worker;
 

@@ -90,7 +90,10 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
                 <Ballots server={server.clone()} ballots={ballots.clone()} />
                 { faults(server.id, ids, &view.links, &onact) }
             } else {
-                <p class="empty">{ tr!("page.server.none") }</p>
+                <div class="empty">
+                    <p>{ tr!("page.server.none") }</p>
+                    { act(&Act { label: tr!("page.deeds.five"), line: "ensemble 5".to_owned(), glyph: Glyph::Play, harm: false }, &send.reform(|line| Command::Open(format!("{line}\nstart all\n")))) }
+                </div>
             }
         </section>
     }

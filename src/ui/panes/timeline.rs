@@ -3,6 +3,7 @@ use yew::prelude::*;
 use crate::player::{Command, Mark, MarkKind, Window};
 use crate::ui::browser::frame::use_merged;
 use crate::ui::browser::pointer;
+use crate::ui::deeds::Thing;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::deck::Change;
 use crate::ui::panes::words;
@@ -78,6 +79,9 @@ pub fn Timeline(TimelineProps { tape, now, known_until, window, send, .. }: &Tim
     let onpointerdown = {
         let (seek, node, dragging) = (seek.clone(), node.clone(), dragging.clone());
         move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
             pointer::capture(&event, &node);
             *dragging.borrow_mut() = true;
             seek(&event);
@@ -115,7 +119,7 @@ pub fn Timeline(TimelineProps { tape, now, known_until, window, send, .. }: &Tim
     };
     let share = |at: SimTime| percent(at, window);
     html! {
-        <div class="timeline" ref={node} role="slider" tabindex="0" aria-label={tr!("page.timeline.label")} aria-valuemin="0"
+        <div class="timeline" ref={node} role="slider" tabindex="0" data-thing={Thing::Axis(window.from, window.to).to_string()} aria-label={tr!("page.timeline.label")} aria-valuemin="0"
             aria-valuemax={(end.0 / 1_000).to_string()} aria-valuenow={(now.0 / 1_000).to_string()} aria-valuetext={words::clock(*now)}
             {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release} {onkeydown}>
             <div class="track">

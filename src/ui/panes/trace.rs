@@ -181,12 +181,31 @@ pub fn Trace(props: &TraceProps) -> Html {
                 }
             </header>
             <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
-                if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
+                if rows == 0 { { empty(&filter, send) } }
                 <ol ~style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
                     { for shown }
                 </ol>
             </div>
         </section>
+    }
+}
+
+/// Why there is nothing in it, and what to do about that.
+fn empty(filter: &UseStateHandle<Filter>, send: &Callback<Command>) -> Html {
+    let (text, label, glyph) = if filter.is_open() {
+        (tr!("page.trace.empty"), tr!("page.transport.play"), Glyph::Play)
+    } else {
+        (tr!("page.trace.no_match"), tr!("page.deeds.all_events"), Glyph::Close)
+    };
+    let onclick = {
+        let (filter, send) = (filter.clone(), send.clone());
+        move |_: MouseEvent| match filter.is_open() {
+            true => send.emit(Command::Play),
+            false => filter.set(Filter::default()),
+        }
+    };
+    html! {
+        <div class="empty"><p>{ text }</p><button type="button" class="primary" {onclick}>{ icon(glyph) }<span>{ label }</span></button></div>
     }
 }
 

@@ -9,6 +9,7 @@ use super::programs::{awaits, stance};
 use super::store::store;
 use crate::player::view::{ProgramView, View};
 use crate::player::{ClientFigure, ClientFlight, ClientState};
+use crate::ui::deeds::Thing;
 use crate::ui::lang::tr;
 use crate::ui::panes::programs;
 use crate::ui::widgets::flag;
@@ -198,7 +199,7 @@ fn figure(
         .collect();
     html! {
         <g transform={format!("translate({} {})", Px(at.x), Px(at.y))}>
-            <g class="client" role="button" tabindex={if stop == id.into() { "0" } else { "-1" }} onfocus={land.reform(move |_: FocusEvent| id.into())} data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
+            <g class="client" role="button" tabindex={if stop == id.into() { "0" } else { "-1" }} onfocus={land.reform(move |_: FocusEvent| id.into())} data-thing={Thing::Client(id).to_string()} data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
                 if let Some(left) = left(it, now) { { arc(left) } }
                 <rect x={px(-HALF)} y={px(-HALF)} width={side.clone()} height={side} rx="5" />
                 <text dy="0.35em">{ id.to_string() }</text>

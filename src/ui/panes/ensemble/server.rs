@@ -2,6 +2,7 @@ use yew::prelude::*;
 
 use super::geometry::{Detail, Point, Px, hexagon, is_roomy, px};
 use crate::player::view::Condition;
+use crate::ui::deeds::Thing;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words::{self, Figure};
 use crate::ui::widgets::{flag, hue};
@@ -68,7 +69,7 @@ pub fn Server(props: &ServerProps) -> Html {
         <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex={if *stop { "0" } else { "-1" }}
             aria-pressed={flag(*selected)}
             data-state={words::state_key(*server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
-            data-server={id.to_string()} {onclick} {onkeydown}
+            data-server={id.to_string()} data-thing={Thing::Server(id).to_string()} {onclick} {onkeydown}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
             {onfocus} onblur={hover.reform(|_: FocusEvent| None)}>
