@@ -158,3 +158,27 @@ pub fn standing_name(standing: Standing) -> AttrValue {
         Standing::Client(state) => AttrValue::Static(state.name()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// Kinds that are for the same wear one colour (`www/css/panes/spacetime.css`).
+    #[test]
+    fn kinds_of_one_colour_have_lines_of_their_own() {
+        use PassageKind as Kind;
+        let groups: [&[Kind]; 3] = [
+            &[Kind::Discovery, Kind::Synchronization],
+            &[Kind::Proposal, Kind::Ack, Kind::Commit],
+            &[Kind::Request, Kind::Reply, Kind::Event],
+        ];
+        for group in groups {
+            for (place, one) in group.iter().enumerate() {
+                let same = group[..place].iter().find(|it| stroke_of(**it) == stroke_of(*one));
+                assert_eq!(same, None, "{one:?}");
+            }
+        }
+    }
+}
