@@ -70,12 +70,15 @@ pub struct CnxManager {
     peers: BTreeMap<ServerId, Peer>,
     /// Accepted connections that have not said yet whose they are, and when they are given up.
     nameless: BTreeMap<ConnId, SimTime>,
+    /// The end of the patience with some connection, as of the last step: it is asked for far more often than it changes.
+    deadline: Option<SimTime>,
 }
 
 impl CnxManager {
     /// No connections yet; `next_serial` is larger than that of any connection opened in an earlier life.
     pub fn new(me: ServerId, config: Arc<Config>, next_serial: u32) -> CnxManager {
-        CnxManager { me, config, next_serial, peers: BTreeMap::new(), nameless: BTreeMap::new() }
+        let (peers, nameless) = (BTreeMap::new(), BTreeMap::new());
+        CnxManager { me, config, next_serial, peers, nameless, deadline: None }
     }
 
     /// What is kept for each other server.
@@ -95,8 +98,7 @@ impl CnxManager {
 
     /// When it wants to be woken: the end of the patience with some connection.
     pub fn deadline(&self) -> Option<SimTime> {
-        let dialing = self.peers.values().filter_map(|it| it.dialing.map(|(_, deadline)| deadline));
-        dialing.chain(self.nameless.values().copied()).min()
+        self.deadline
     }
 
     /// Takes one input to its end.
@@ -118,6 +120,8 @@ impl CnxManager {
             CnxInput::Closed { conn } => self.on_closed(conn, &mut out),
             CnxInput::Wake => self.give_up(now, &mut out),
         }
+        let dialing = self.peers.values().filter_map(|it| it.dialing.map(|(_, deadline)| deadline));
+        self.deadline = dialing.chain(self.nameless.values().copied()).min();
         out
     }
 

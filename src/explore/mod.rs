@@ -22,4 +22,4 @@ pub use recipe_seeds::{DRAWN, Drawn, recipe_scenario};
 pub use seeds::{release_of, seeded_scenario, seeded_scenario_on};
 pub use shrink::{shrink, shrink_seed};
 pub use verdict::{Failure, Finding, Verdict, judge};
-pub use workload::{cost_of_checks, count_events, hour, workload};
+pub use workload::{count_events, hour, idle_day, large_tree, workload};

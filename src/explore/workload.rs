@@ -1,22 +1,40 @@
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::verdict::finish;
-use crate::scenario::{Run, parse};
+use crate::scenario::{Run, Script};
 
-/// The scenario that benchmarks run: five servers for ten minutes, twenty writes a second, a leader that dies each minute.
+/// How long [`workload`] writes, in seconds.
+const WRITTEN: u32 = 30;
+/// How many clients write, how often each in a second: 200 writes a second in all, evenly spread.
+const WRITERS: u32 = 20;
+const A_SECOND: u32 = 10;
+
+/// The load that events are counted under: five servers, twenty sessions, 200 writes a second.
 pub fn workload() -> String {
-    let mut text = String::from("ensemble 5\nseed 1\nstart all\nuntil settled\n");
-    for minute in 0..10 {
-        for second in 0..60 {
-            let at = 1_000 * (60 * minute + second) + 5_000;
-            let _ = writeln!(text, "at {at}ms write s{} /w{at}- times 20", 1 + second % 5);
-        }
-        let leader = 5 - minute % 2;
-        let at = 60_000 * minute + 40_000;
-        let _ = writeln!(text, "at {at}ms crash s{leader}\nat {}ms start s{leader}", at + 10_000);
+    let mut text = String::from("ensemble 5\nseed 1\nstart all\nuntil settled\nclient c1..c20 s1..s5\n");
+    for client in 1..=WRITERS {
+        let _ = writeln!(text, "at 4s c{client}: create /c{client} 0");
     }
-    text.push_str("wait 600s\n");
+    for turn in 0..WRITTEN * A_SECOND {
+        for client in 1..=WRITERS {
+            let at = 5_000 + turn * 1_000 / A_SECOND + client * 1_000 / A_SECOND / WRITERS;
+            let _ = writeln!(text, "at {at}ms c{client}: set /c{client} {turn}");
+        }
+    }
+    let _ = writeln!(text, "wait {}s", 5 + WRITTEN);
     text
+}
+
+/// A day in which nothing happens: five servers and three sessions.
+pub fn idle_day() -> String {
+    "ensemble 5\nseed 1\nstart all\nuntil settled\nclient c1..c3 s1..s5\nwait 24h\n".to_owned()
+}
+
+/// Three servers that start with so many znodes each, and a client that can read them.
+pub fn large_tree(znodes: u32) -> String {
+    let begin = format!("ensemble 3\nseed 1\nhistory all 1:{znodes}\n");
+    begin + "start all\nuntil settled\nclient c1 s1\nuntil c1 CONNECTED\n"
 }
 
 /// An hour of five servers and twenty sessions, for what going back costs: a write every ten seconds, each by another client,
@@ -40,15 +58,25 @@ pub fn hour() -> String {
 }
 
 /// Runs a scenario to the end of its lines, with the invariants or without; how many entries its trace has.
-pub fn count_events(text: &str, checked: bool) -> u64 {
-    let script = parse(text).0.into();
+pub fn count_events(script: &Arc<Script>, checked: bool) -> u64 {
+    let script = Arc::clone(script);
     let mut run = if checked { Run::new(script) } else { Run::unchecked(script) };
     let mut events = 0;
     finish(&mut run, |_, entries| events += entries.len() as u64);
     events
 }
 
-/// What the invariants cost, in per cent of a run without them: by the events a second with them and without.
-pub fn cost_of_checks(checked: u64, unchecked: u64) -> u64 {
-    (unchecked * 100 / checked.max(1)).saturating_sub(100)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn what_benchmarks_run_can_be_read() {
+        for text in [workload(), idle_day(), large_tree(10), hour()] {
+            assert_eq!(parse(&text).1, []);
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub enum Lang {
 
 impl Lang {
     /// Every language, in the order in which a reader is offered them.
-    pub const ALL: [Lang; 3] = [Lang::En, Lang::ZhCn, Lang::ZhTw];
+    pub const ALL: [Lang; 4] = [Lang::En, Lang::ZhCn, Lang::ZhTw, Lang::Ru];
 
     /// Its BCP 47 tag.
     pub fn tag(self) -> &'static str {
@@ -96,7 +96,7 @@ impl Lang {
     /// Every language is part of a program that runs by itself.
     #[cfg(not(split))]
     fn brought(self) -> Option<&'static [&'static str]> {
-        self.table()
+        Some(self.table())
     }
 
     /// Of the page's program English alone is part.
@@ -106,13 +106,12 @@ impl Lang {
     }
 
     #[cfg_attr(split, allow(dead_code, reason = "what nothing leads to is no part of the program"))]
-    fn table(self) -> Option<&'static [&'static str]> {
+    fn table(self) -> &'static [&'static str] {
         match self {
-            Self::En => Some(&EN),
-            Self::ZhCn => Some(&ZH_CN),
-            Self::ZhTw => Some(&ZH_TW),
-            // In the making: see build.rs.
-            Self::Ru => None,
+            Self::En => &EN,
+            Self::ZhCn => &ZH_CN,
+            Self::ZhTw => &ZH_TW,
+            Self::Ru => &RU,
         }
     }
 
@@ -271,6 +270,7 @@ mod tests {
     #[test]
     fn a_language_is_found_by_its_tag_or_a_part_of_it() {
         assert_eq!(Lang::for_tag("EN-gb"), Some(Lang::En));
+        assert_eq!(Lang::for_tag("ru-RU"), Some(Lang::Ru));
         for tag in ["zh", "zh-CN", "zh-Hans", "zh-SG", "zh_CN", "zh-Hans-HK"] {
             assert_eq!(Lang::for_tag(tag), Some(Lang::ZhCn), "{tag}");
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::cli;
 use crate::client::{Packet, Socket, State};
-use crate::player::watches::{WatchState, event, standing};
-use crate::server::Role;
+use crate::player::watches::{WatchState, event, keepers, standing};
+use crate::server::{Role, Server};
 use crate::sim::{ClientHost, World};
 use crate::trace::{Entry, What};
 use crate::vocab::{ClientId, ProcessId, ServerId, SessionId, SimTime, Span, Zxid};
@@ -62,30 +62,49 @@ pub enum WatchKind {
 
 /// Every client.
 pub fn clients(world: &World) -> Vec<ClientView> {
-    world.clients().iter().map(|(id, host)| client(world, *id, host)).collect()
+    let leader = leader(world);
+    world.clients().iter().map(|(id, host)| client(leader, *id, host)).collect()
 }
 
-fn client(world: &World, id: ClientId, host: &ClientHost) -> ClientView {
+/// What is true of sessions, its tree and its clock say.
+fn leader(world: &World) -> Option<&Server> {
+    world.leader().and_then(|it| world.server(it))
+}
+
+/// What a client believes of its connection and its session, beside what is true.
+struct Belief {
+    server: Option<ServerId>,
+    open: bool,
+    session: Option<SessionId>,
+    expires: Option<SimTime>,
+    mistaken: bool,
+}
+
+impl Belief {
+    fn of(leader: Option<&Server>, host: &ClientHost) -> Belief {
+        let handle = host.client.as_ref();
+        let session = handle.map(|it| it.session()).filter(|it| *it != SessionId(0));
+        let (server, open) = match handle.map(|it| it.socket()) {
+            Some(Socket::Open { server, .. }) => (Some(server), true),
+            Some(Socket::Opening { server, .. } | Socket::Waiting { server, .. }) => (Some(server), false),
+            Some(Socket::Pausing { server, .. }) => (Some(server), false),
+            Some(Socket::Unborn | Socket::Gone) | None => (None, false),
+        };
+        let tracker = leader.and_then(|it| match it.role() {
+            Role::Leading(leader) => leader.sessions(),
+            _ => None,
+        });
+        let expires = session.and_then(|it| tracker?.expiry().of(it));
+        let is_known = |it| leader.is_some_and(|leader| leader.database().tree.session(it).is_some());
+        let alive = handle.is_some_and(|it| !matches!(it.state(), State::Closed | State::AuthFailed));
+        let mistaken = alive && leader.is_some() && session.is_some_and(|it| !is_known(it));
+        Belief { server, open, session, expires, mistaken }
+    }
+}
+
+fn client(leader: Option<&Server>, id: ClientId, host: &ClientHost) -> ClientView {
     let handle = host.client.as_ref();
-    let session = handle.map(|it| it.session()).filter(|it| *it != SessionId(0));
-    let (server, open) = match handle.map(|it| it.socket()) {
-        Some(Socket::Open { server, .. }) => (Some(server), true),
-        Some(Socket::Opening { server, .. } | Socket::Waiting { server, .. }) => (Some(server), false),
-        Some(Socket::Pausing { server, .. }) => (Some(server), false),
-        Some(Socket::Unborn | Socket::Gone) | None => (None, false),
-    };
-    let leader = world.leader().and_then(|it| world.server(it));
-    let tracker = leader.and_then(|it| match it.role() {
-        Role::Leading(leader) => leader.sessions(),
-        _ => None,
-    });
-    let expires = session.and_then(|it| {
-        let mut buckets = tracker?.expiry().buckets();
-        buckets.find(|(_, sessions)| sessions.contains(&it)).map(|(at, _)| at)
-    });
-    let known =
-        session.is_some_and(|it| leader.is_some_and(|leader| leader.database().tree.session(it).is_some()));
-    let alive = handle.is_some_and(|it| !matches!(it.state(), State::Closed | State::AuthFailed));
+    let Belief { server, open, session, expires, mistaken } = Belief::of(leader, host);
     let ephemerals = session.zip(leader).map(|(session, leader)| {
         leader.database().tree.ephemerals_of(session).map(ToString::to_string).collect()
     });
@@ -104,7 +123,7 @@ fn client(world: &World, id: ClientId, host: &ClientHost) -> ClientView {
         timeout: handle.map(|it| it.timeout()).unwrap_or_default(),
         patience,
         expires,
-        mistaken: alive && session.is_some() && leader.is_some() && !known,
+        mistaken,
         last_zxid: handle.map_or(Zxid::ZERO, |it| it.last_zxid()),
         pending: handle.map(|it| it.pending().map(|it| it.request.to_string()).collect()).unwrap_or_default(),
         ephemerals: ephemerals.unwrap_or_default(),
@@ -161,21 +180,24 @@ pub struct ClientFlight {
 
 /// Every client, as the stage shows it.
 pub fn figures(world: &World) -> Vec<ClientFigure> {
+    let (leader, keepers) = (leader(world), keepers(world));
     let figure = |(id, host): (&ClientId, &ClientHost)| {
-        let it = client(world, *id, host);
-        let states: Vec<WatchState> = standing(world, *id, host).into_iter().map(|it| it.state).collect();
+        let Belief { server, open, expires, mistaken, .. } = Belief::of(leader, host);
+        let handle = host.client.as_ref();
+        let standing = standing(world, &keepers, *id, host);
+        let count = |of: &[WatchState]| standing.iter().filter(|it| of.contains(&it.state)).count();
         ClientFigure {
-            id: it.id,
-            state: it.state,
-            paused: it.paused,
-            server: it.server,
-            open: it.open,
-            expires: it.expires,
-            timeout: it.timeout,
-            pending: it.pending.len(),
-            armed: states.iter().filter(|it| **it == WatchState::Armed).count(),
-            unarmed: states.iter().filter(|it| matches!(it, WatchState::Fired | WatchState::Unkept)).count(),
-            mistaken: it.mistaken,
+            id: *id,
+            state: handle.map(|it| it.state()),
+            paused: host.paused,
+            server,
+            open,
+            expires,
+            timeout: handle.map(|it| it.timeout()).unwrap_or_default(),
+            pending: handle.map_or(0, |it| it.pending().count()),
+            armed: count(&[WatchState::Armed]),
+            unarmed: count(&[WatchState::Fired, WatchState::Unkept]),
+            mistaken,
         }
     };
     world.clients().iter().map(figure).collect()
@@ -306,7 +328,7 @@ pub fn outcome(entries: &[Entry], client: ClientId) -> Outcome {
 /// What a line typed at a client's shell can be completed to: commands, and paths of the tree of the server that it is
 /// connected to.
 pub fn complete(world: &World, id: ClientId, line: &str) -> Vec<String> {
-    let server = world.clients().get(&id).and_then(|it| client(world, id, it).server);
+    let server = world.clients().get(&id).and_then(|it| Belief::of(None, it).server);
     let tree = server.or_else(|| world.leader()).and_then(|it| world.server(it));
     let children = |path: &str| {
         let names = tree.map(|it| it.database().tree.children(path)).unwrap_or_default();

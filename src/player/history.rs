@@ -75,28 +75,33 @@ impl History {
     /// Nothing has happened yet.
     pub fn new(beginning: &Run) -> History {
         let checkpoints = vec![Checkpoint { seen: 0, run: beginning.clone() }];
+        let processes = beginning.world().hosts().len() + beginning.script().clients.len();
         History {
             entries: Vec::new(),
             marks: Vec::new(),
             index: Index::default(),
             until: SimTime::ZERO,
             checkpoints,
-            interval: STEPS_PER_PROCESS * (beginning.world().hosts().len() as u64).max(6),
+            interval: STEPS_PER_PROCESS * (processes as u64).max(6),
         }
     }
 
     /// Notes what one step of `run` wrote, behind `seen` entries that are kept; says how many of it are. What is known already is
     /// not noted again.
-    pub fn add(&mut self, seen: usize, written: &[Entry], run: &Run) -> usize {
+    pub fn add(&mut self, seen: usize, written: Vec<Entry>, run: &Run) -> usize {
         let kept = written.iter().filter(|it| !it.is_ping()).count();
         let known = self.entries.len().saturating_sub(seen).min(kept);
-        for entry in written.iter().filter(|it| !it.is_ping()).skip(known) {
-            self.marks.extend(mark(entry).map(|kind| Mark { at: entry.at, kind, entry: self.entries.len() }));
-            self.index.add(self.entries.len(), entry);
+        for entry in written.into_iter().filter(|it| !it.is_ping()).skip(known) {
+            self.marks.extend(mark(&entry).map(|kind| Mark {
+                at: entry.at,
+                kind,
+                entry: self.entries.len(),
+            }));
+            self.index.add(self.entries.len(), &entry);
             if self.entries.len() == self.entries.capacity() {
                 self.entries.reserve_exact(self.entries.len() / 4 + 256); // doubled, it would be half empty
             }
-            self.entries.push(entry.clone());
+            self.entries.push(entry);
         }
         self.until = self.until.max(run.world().now());
         let last = self.checkpoints.last().map_or(0, |it| it.run.world().steps());

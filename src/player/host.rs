@@ -55,7 +55,7 @@ pub enum Ask {
         view: Option<Parts>,
         #[serde(default)]
         theme: Option<Theme>,
-        /// A BCP 47 tag: `en`, `zh-CN`.
+        /// A BCP 47 tag: `en`, `zh-TW`.
         #[serde(default)]
         lang: Option<String>,
     },

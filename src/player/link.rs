@@ -1,13 +1,16 @@
 //! A link's fragment: the letter of its format, then everything else as base64url. A format once released is read for ever.
 //!
 //! Format `b`, the present one: a checksum of the whole text (3 bytes of FNV-1a) and one of the state that is shown (2); then, as
-//! LEB128 numbers, the version of the engine, the moment in microseconds, how many steps of that very moment are done, and what is
+//! LEB128 numbers, the [edition] that made it, the moment in microseconds, how many steps of that very moment are done, and what is
 //! on the screen; then the branch by its place, the story that the text begins with by a checksum of it, and the rest of the
 //! text, [packed](crate::player::primed).
+//!
+//! [edition]: Edition
 //!
 //! Format `a`: a checksum of the text (4 bytes), the moment, the number of entries of the trace before it, pings too, and the
 //! text, deflated.
 
+use std::fmt;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -26,8 +29,31 @@ use crate::vocab::SimTime;
 pub const LONGEST_TEXT: usize = 256 * 1024;
 /// A fragment that is longer cannot be relied on everywhere: a file is to be shared instead.
 pub const LONGEST_LINK: usize = 1_999;
-/// Grows when a rule is mended that changes what some scenario does.
-const ENGINE: u64 = 1;
+
+/// Which version of the playground made a link, but for its last number: a rule that is mended such that some scenario does otherwise
+/// wants a new second number at least. In a link it is `major * 100 + minor`, for ever: 1 was 0.1, 100 is 1.0, and all before 1.28
+/// take a byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edition(u64);
+
+impl Edition {
+    /// This one.
+    pub const OURS: Edition =
+        Edition(number(env!("CARGO_PKG_VERSION_MAJOR")) * 100 + number(env!("CARGO_PKG_VERSION_MINOR")));
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0 / 100, self.0 % 100)
+    }
+}
+
+const fn number(digits: &str) -> u64 {
+    match u64::from_str_radix(digits, 10) {
+        Ok(it) if it < 100 => it,
+        _ => panic!("links have room for two digits"),
+    }
+}
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,8 +66,8 @@ pub struct Link {
     pub at: SimTime,
     /// Where within that moment.
     pub within: Within,
-    /// A checksum of what is to be seen then, and by which version of the engine; `None` if the link does not say.
-    pub state: Option<(u16, u64)>,
+    /// A checksum of what was to be seen then, and where that was; `None` if the link does not say.
+    pub state: Option<(u16, Edition)>,
     /// What is on the screen.
     pub screen: Screen,
 }
@@ -104,10 +130,11 @@ impl Link {
 
     /// The fragment; only `A-Z a-z 0-9 _ -`.
     pub fn encode(&self) -> String {
-        let (state, engine) = self.state.unwrap_or_default();
+        // An edition is never 0, which says that nothing is said.
+        let (state, edition) = self.state.unwrap_or_default();
         let mut bytes = checksum(&self.text)[..3].to_vec();
         bytes.extend(state.to_be_bytes());
-        put_number(&mut bytes, if self.state.is_some() { engine } else { 0 });
+        put_number(&mut bytes, edition.0);
         put_number(&mut bytes, self.at.0);
         put_number(&mut bytes, if let Within::Steps(steps) = self.within { steps + 1 } else { 0 });
         let Screen { pane, server, client, lang, theme } = self.screen;
@@ -159,7 +186,7 @@ fn decode_b(bytes: &[u8]) -> Result<Link, LinkError> {
         rest = behind;
         Ok(number)
     };
-    let (engine, at, steps, count) = (number()?, number()?, number()?, number()?);
+    let (edition, at, steps, count) = (number()?, number()?, number()?, number()?);
     // What a newer page says of its screen behind what we know is left alone.
     let mut said = [0; 5];
     for place in 0..count.min(64) {
@@ -185,17 +212,17 @@ fn decode_b(bytes: &[u8]) -> Result<Link, LinkError> {
         branch: branch.and_then(|it| branches(&text).get(it).map(|it| it.name.as_str().into())),
         at: SimTime(at),
         within: steps.checked_sub(1).map_or(Within::All, Within::Steps),
-        state: (engine != 0).then_some((u16::from_be_bytes([sums[3], sums[4]]), engine)),
+        state: (edition != 0).then_some((u16::from_be_bytes([sums[3], sums[4]]), Edition(edition))),
         screen: Screen { pane, server, client, lang, theme },
         text,
     };
     if checksum(&link.text)[..3] == sums[..3] { Ok(link) } else { Err(LinkError::WrongChecksum(link.into())) }
 }
 
-/// The checksum of a state, with the version of the engine that has come to it.
-pub(super) fn state_of(summary: &str) -> (u16, u64) {
+/// The checksum of a state.
+pub(super) fn state_of(summary: &str) -> u16 {
     let [a, b, ..] = checksum(summary);
-    (u16::from_be_bytes([a, b]), ENGINE)
+    u16::from_be_bytes([a, b])
 }
 
 fn checksum(text: &str) -> [u8; 4] {
@@ -213,7 +240,7 @@ mod tests {
         Link {
             at: SimTime(at),
             within: Within::Steps(3),
-            state: Some((0x1234, ENGINE)),
+            state: Some((0x1234, Edition::OURS)),
             screen: Screen { pane: 3, lang: 2, theme: 1, server: 5, client: 20 },
             ..Link::to_text(text)
         }
@@ -243,6 +270,17 @@ mod tests {
     }
 
     const FIRST: &str = "a7J7RNODGW4ADASIA3f9lbnNlbWJsZSAzCnN0YXJ0IGFsbAp1bnRpbCBsZWFkZXIK";
+
+    /// Whichever made it, its number is kept: what it says depends on the checksum alone.
+    #[test]
+    fn a_link_names_the_edition_that_made_it() {
+        for (said, shown) in [(1, "0.1"), (100, "1.0"), (127, "1.27"), (1203, "12.3")] {
+            let link = Link { state: Some((7, Edition(said))), ..link("ensemble 3\n", 5) };
+            let read = Link::decode(&link.encode()).unwrap().state;
+            assert_eq!(read.map(|(_, it)| it.to_string()).as_deref(), Some(shown));
+        }
+        assert!(Edition::OURS.0 < 128, "it takes a byte");
+    }
 
     #[test]
     fn a_damaged_link_says_so() {

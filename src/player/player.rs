@@ -6,16 +6,16 @@ use crate::player::difference::{Difference, difference};
 use crate::player::document::Document;
 use crate::player::foresight::{self, Answers};
 use crate::player::history::{Checkpoint, History};
-use crate::player::link::state_of;
+use crate::player::link::{Edition, state_of};
 use crate::player::summary::summary;
 use crate::player::until::{self, Found, Sought, Wanted, Way};
 use crate::player::view::{
     BallotsView, LogsView, PathView, ProgramView, StoreView, StoredView, Subject, SyncView,
 };
 use crate::player::{
-    Chain, Command, Fact, Link, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList, Within,
-    ZnodesMemory, ZnodesQuery, ZnodesView, logs, offers, path, programs, read, store, sync, watches, why,
-    znodes,
+    Chain, Command, Fact, Link, Mandate, Mark, Pace, Question, QuestionView, Scout, Story, View, WatchList,
+    Within, ZnodesMemory, ZnodesQuery, ZnodesView, logs, mandate, offers, path, programs, read, store, sync,
+    watches, why, znodes,
 };
 use crate::scenario::{ParseError, Problem, Run, Script, parse_act};
 use crate::sim::World;
@@ -146,7 +146,7 @@ impl Player {
 
     /// A link to what is shown, with all that can be held against it.
     pub fn link(&self) -> Link {
-        Link { within: self.within(), state: Some(self.state()), ..self.bookmark() }
+        Link { within: self.within(), state: Some((self.state(), Edition::OURS)), ..self.bookmark() }
     }
 
     /// The same at no cost: to the moment, without how much of it has happened.
@@ -159,8 +159,8 @@ impl Player {
         }
     }
 
-    /// A checksum of what is shown, and by which version of the engine.
-    pub fn state(&self) -> (u16, u64) {
+    /// A checksum of what is shown.
+    pub fn state(&self) -> u16 {
         state_of(&summary(self.world()))
     }
 
@@ -354,6 +354,11 @@ impl Player {
         Some(Subject::Asked(before + place))
     }
 
+    /// What put a candidate before those who vote for it now.
+    pub fn mandate(&self, candidate: ServerId) -> Option<Mandate> {
+        mandate::mandate(self.world(), &self.history, self.seen, candidate)
+    }
+
     /// The question after a fact, as it stands now; `None` where nothing is known of it.
     pub fn ask(&self, fact: &Fact) -> Option<Question> {
         why::ask(fact, &self.history, self.seen, self.world())
@@ -441,8 +446,9 @@ impl Player {
     fn step(&mut self) -> Option<usize> {
         let mut written = Vec::new();
         self.last_event = self.run.step(&mut written)?;
-        self.seen += self.history.add(self.seen, &written, &self.run);
-        Some(written.len())
+        let events = written.len();
+        self.seen += self.history.add(self.seen, written, &self.run);
+        Some(events)
     }
 
     fn step_event(&mut self) {

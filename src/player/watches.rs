@@ -6,11 +6,12 @@ use crate::client::{self, Client, KeeperState, Registrations, Socket};
 use crate::player::clients::WatchKind;
 use crate::player::history::History;
 use crate::player::index::Topic;
+use crate::server::Server;
 use crate::sim::{ClientHost, World};
 use crate::trace::What;
 use crate::tree::{Request, SetWatches, Tree, WatchMode, ZkError, upwards};
 use crate::vocab::{ClientId, ConnId, ServerId, SimTime, Span};
-use crate::watch::{EventType, WatchEvent};
+use crate::watch::{EventType, WatchEvent, Watches};
 use crate::wire::{Message, Segment, ToClient, ToServer};
 
 /// One watch, at one moment.
@@ -108,17 +109,18 @@ type Key = (Arc<str>, WatchKind);
 
 /// The watches of every client, at the end of the first `seen` entries.
 pub(super) fn watches(world: &World, seen: usize, history: &History) -> BTreeMap<ClientId, WatchList> {
-    let list = |id: ClientId, host| list(world, id, host, &Tale::of(history, seen, id));
+    let keepers = keepers(world);
+    let list = |id: ClientId, host| list(world, &keepers, id, host, &Tale::of(history, seen, id));
     world.clients().iter().map(|(id, host)| (*id, list(*id, host))).collect()
 }
 
-fn list(world: &World, id: ClientId, host: &ClientHost, tale: &Tale) -> WatchList {
+fn list(world: &World, keepers: &Keepers, id: ClientId, host: &ClientHost, tale: &Tale) -> WatchList {
     let view = |key: &Key, state, server| {
         let last = tale.last.get(key).copied();
         let is_news = last.is_some_and(|it| world.now() <= it.at + MOMENT);
         WatchView { client: id, path: Arc::clone(&key.0), kind: key.1, state, server, last, is_news }
     };
-    let standing = standing(world, id, host);
+    let standing = standing(world, keepers, id, host);
     let mut watches: Vec<WatchView> = standing.iter().map(|it| view(&it.key, it.state, it.server)).collect();
     let has = |key: &Key| standing.iter().any(|it| it.key == *key);
     let gone = tale.last.keys().filter(|it| !has(it)).map(|it| view(it, WatchState::Gone, None));
@@ -127,6 +129,18 @@ fn list(world: &World, id: ClientId, host: &ClientHost, tale: &Tale) -> WatchLis
     let told = gone.into_iter().enumerate().filter(|(place, it)| *place < MOST_GONE || it.is_news);
     watches.extend(told.map(|it| it.1));
     WatchList { watches, counts: tale.counts }
+}
+
+/// The servers that keep a watch of anybody. Where there are hundreds of clients, most servers keep none.
+pub(super) type Keepers<'a> = Vec<(ServerId, &'a Server)>;
+
+/// See [`Keepers`].
+pub(super) fn keepers(world: &World) -> Keepers<'_> {
+    let servers = world.hosts().iter().filter_map(|(id, it)| Some((*id, it.server.as_ref()?)));
+    let keeps = |it: &Watches| it.by_watcher().next().is_some();
+    servers
+        .filter(|(_, it)| [it.port().watches().data(), it.port().watches().child()].into_iter().any(keeps))
+        .collect()
 }
 
 /// A watch that somebody has.
@@ -138,12 +152,11 @@ pub(super) struct Standing {
 }
 
 /// The watches of a client that it believes to have, or that a server keeps for it.
-pub(super) fn standing(world: &World, id: ClientId, host: &ClientHost) -> Vec<Standing> {
+pub(super) fn standing(world: &World, keepers: &Keepers, id: ClientId, host: &ClientHost) -> Vec<Standing> {
     let handle = host.client.as_ref().filter(|it| is_alive(it));
     let believed = handle.map(|it| registered(it.watches())).unwrap_or_default();
-    let kept = kept(world, id, &believed);
+    let kept = kept(keepers, id, &believed);
     let asked = asked(world, handle);
-    let events = underway(world, id);
     let here = connection(handle);
     let all: BTreeSet<&Key> = believed.iter().chain(kept.keys()).chain(asked.keys()).collect();
     let standing = all.into_iter().map(|key| {
@@ -153,7 +166,7 @@ pub(super) fn standing(world: &World, id: ClientId, host: &ClientHost) -> Vec<St
             }
             Some((server, _)) if !believed.contains(key) => (WatchState::Orphaned, Some(*server)),
             _ if !believed.contains(key) => (WatchState::Asked, asked.get(key).copied().flatten()),
-            _ => match events.iter().find(|it| is_once(key.1) && is_of(it.1, key)) {
+            _ => match underway(world, id).iter().find(|it| is_once(key.1) && is_of(it.1, key)) {
                 Some((server, _)) => (WatchState::Fired, Some(*server)),
                 None => (WatchState::Unkept, None),
             },
@@ -192,9 +205,9 @@ fn registered(it: &Registrations) -> BTreeSet<Key> {
 
 /// What servers keep for a client, and for which of its connections. A server does not know whether one on data waits for a
 /// znode to come: the client does, or else whether it is there tells.
-fn kept(world: &World, id: ClientId, believed: &BTreeSet<Key>) -> BTreeMap<Key, (ServerId, ConnId)> {
+fn kept(keepers: &Keepers, id: ClientId, believed: &BTreeSet<Key>) -> BTreeMap<Key, (ServerId, ConnId)> {
     let mut found = BTreeMap::new();
-    for (server, process) in world.hosts().iter().filter_map(|(id, it)| Some((*id, it.server.as_ref()?))) {
+    for (server, process) in keepers.iter().copied() {
         let (table, tree) = (process.port().watches(), &process.database().tree);
         let on_data = |path: &Arc<str>| {
             let waits = believed.contains(&(Arc::clone(path), WatchKind::Exist));

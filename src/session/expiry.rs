@@ -58,6 +58,11 @@ impl<T: Copy + Ord> ExpiryQueue<T> {
         due
     }
 
+    /// When a thing expires; `None` if it is not there.
+    pub fn of(&self, thing: T) -> Option<SimTime> {
+        self.expiry.get(&thing).copied()
+    }
+
     /// Every bucket with its end (`dump`).
     pub fn buckets(&self) -> impl Iterator<Item = (SimTime, &BTreeSet<T>)> {
         self.buckets.iter().map(|(at, bucket)| (*at, bucket))

@@ -98,6 +98,11 @@ impl ClientHost {
         self.deadline = soonest.map(|it| self.clock.global(it));
     }
 
+    /// When the process is to be woken, as it is now.
+    pub(super) fn alarm(&self) -> Option<SimTime> {
+        self.deadline.filter(|_| !self.paused && self.inbox.is_empty())
+    }
+
     /// One step of the application, for the first that waits for it; a process that does not run takes nothing in.
     pub(super) fn step_application(&mut self, now: SimTime) -> Option<Vec<Demand>> {
         let input = self.for_application.front().cloned()?;

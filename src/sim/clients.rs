@@ -144,6 +144,7 @@ impl World {
         host.next_serial = client.next_serial();
         (host.paused, host.deadline) = (false, None);
         host.inbox.clear();
+        self.alarms.set(id.into(), None);
         let from = Some(client.state());
         self.note_belief(id, belief, None, record);
         self.write(What::ClientState { client: id, from, to: None }, record);
@@ -160,6 +161,7 @@ impl World {
             (Some(_), true) => Err(FaultError::IsPaused(id.into())),
             (Some(_), false) => {
                 host.paused = true;
+                self.alarms.set(id.into(), None);
                 Ok(())
             }
         }
@@ -172,7 +174,9 @@ impl World {
             return Err(FaultError::IsNotPaused(id.into()));
         }
         host.paused = false;
-        if !host.inbox.is_empty() {
+        let (alarm, waits) = (host.alarm(), !host.inbox.is_empty());
+        self.alarms.set(id.into(), alarm);
+        if waits {
             self.agenda.plan(now, Event::Inbox { process: id.into() });
         }
         Ok(())
@@ -184,6 +188,8 @@ impl World {
         let host = self.client_host(id)?;
         host.clock.set_rate(now, rate);
         host.plan();
+        let alarm = host.alarm();
+        self.alarms.set(id.into(), alarm);
         Ok(())
     }
 
@@ -217,6 +223,7 @@ impl World {
     pub(super) fn take_in_client(&mut self, id: ClientId, record: &mut Vec<Entry>) {
         let Some(host) = self.clients.get_mut(&id).filter(|it| !it.paused) else { return };
         let Some((step, intake)) = host.inbox.pop_front() else { return };
+        self.alarms.set(id.into(), host.alarm());
         if !host.inbox.is_empty() {
             self.agenda.plan(self.now, Event::Inbox { process: id.into() });
         }
@@ -300,6 +307,7 @@ impl World {
         }
         if let Some(host) = self.clients.get_mut(&id) {
             host.plan();
+            self.alarms.set(id.into(), host.alarm());
         }
         for _ in 0..asked {
             let draw = self.rng.next_u64();
@@ -340,6 +348,7 @@ impl World {
             let Some(demands) = host.step_application(now) else { return };
             let to = host.belief();
             host.plan();
+            self.alarms.set(id.into(), host.alarm());
             self.note_belief(id, from, to, record);
             self.perform(id, demands, record);
             self.clients.get_mut(&id).and_then(|it| it.for_application.pop_front());

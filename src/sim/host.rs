@@ -92,6 +92,11 @@ impl Host {
         }
     }
 
+    /// When the process is to be woken, as it is now.
+    pub(super) fn alarm(&self) -> Option<SimTime> {
+        self.deadline.filter(|_| !self.paused && self.inbox.is_empty())
+    }
+
     /// What it is doing.
     pub fn condition(&self) -> Condition {
         match (&self.server, self.power) {

@@ -10,6 +10,7 @@
 //! own giving up on a silent connection (minutes), full socket buffers, and loss of single packets, which TCP mends.
 
 mod agenda;
+mod alarms;
 mod rng;
 mod network;
 mod fault;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use crate::client;
 use crate::recipe::Store;
 use crate::server::{Effect, Input, Note, Server, four_letter};
+use crate::sim::alarms::Alarms;
 use crate::sim::{
     Agenda, ClientHost, Condition, End, Errand, Event, Fault, FaultError, Host, Medium, Network, Pick, Rng,
     Write,
@@ -56,6 +57,7 @@ pub struct World {
     pub(super) cause: u64,
     pub(super) rng: Rng,
     pub(super) agenda: Agenda,
+    pub(super) alarms: Alarms,
     pub(super) network: Network,
     timing: Timing,
     config: Arc<Config>,
@@ -86,6 +88,7 @@ impl World {
             cause: 0,
             rng: Rng::new(seed),
             agenda: Agenda::default(),
+            alarms: Alarms::default(),
             network: Network::new(timing.latency, timing.jitter),
             timing,
             hosts: config.members.keys().map(|id| (*id, Host::new())).collect(),
@@ -195,6 +198,17 @@ impl World {
         })
     }
 
+    /// What comes next on each connection and way on which something moves, soonest first.
+    pub fn arriving(&self) -> impl Iterator<Item = &Segment> {
+        self.agenda.events().filter_map(|(_, event)| match event {
+            Event::Arrive { conn, side } => {
+                let connection = self.network.connections().get(conn)?;
+                connection.streams[*side].flights.front().map(|it| &it.segment)
+            }
+            _ => None,
+        })
+    }
+
     /// When the next turn is due; `None` if nothing will ever happen by itself.
     pub fn next_due(&self) -> Option<SimTime> {
         self.next_turn().map(|(at, _)| at)
@@ -202,12 +216,8 @@ impl World {
 
     fn next_turn(&self) -> Option<(SimTime, Turn)> {
         let event = self.agenda.next_due().map(|at| (at, Turn::Event));
-        let awake = self.hosts.iter().filter(|(_, it)| !it.paused && it.inbox.is_empty());
-        let wakes = awake.filter_map(|(id, it)| Some((it.deadline?, ProcessId::from(*id))));
-        let awake = self.clients.iter().filter(|(_, it)| !it.paused && it.inbox.is_empty());
-        let clients = awake.filter_map(|(id, it)| Some((it.deadline?, ProcessId::from(*id))));
-        let wakes = wakes.chain(clients).map(|(at, id)| (at.max(self.now), Turn::Wake(id)));
-        wakes.chain(event).min()
+        let wake = self.alarms.next(self.now).map(|(at, process)| (at, Turn::Wake(process)));
+        event.into_iter().chain(wake).min()
     }
 
     /// Takes the next turn; `None` when nothing is left to do.
@@ -354,6 +364,7 @@ impl World {
             return;
         }
         let Some((step, input)) = host.inbox.pop_front() else { return };
+        self.alarms.set(server.into(), host.alarm());
         if !host.inbox.is_empty() {
             self.agenda.plan(self.now, Event::Inbox { process: server.into() });
         }
@@ -383,6 +394,7 @@ impl World {
         let effects = server.step(self.now, &host.disk, input);
         let after = server.state();
         host.deadline = server.deadline();
+        self.alarms.set(id.into(), host.alarm());
         if before != after {
             self.write(What::State { server: id, from: Some(before), to: Some(after) }, record);
         }
@@ -584,6 +596,11 @@ impl World {
         host.server.as_ref().map(|it| four_letter(it, &host.disk, self.now, word))
     }
 
+    /// To be called when it has changed when a process is to be woken.
+    fn set_alarm(&mut self, id: ServerId) {
+        self.alarms.set(id.into(), self.hosts[&id].alarm());
+    }
+
     fn host(&mut self, id: ServerId) -> Result<&mut Host, FaultError> {
         self.hosts.get_mut(&id).ok_or(FaultError::NoSuchServer(id))
     }
@@ -620,6 +637,7 @@ impl World {
         let state = server.state();
         host.deadline = server.deadline();
         host.server = Some(server);
+        self.set_alarm(id);
         self.write(What::State { server: id, from: None, to: Some(state) }, record);
         Ok(())
     }
@@ -635,6 +653,7 @@ impl World {
         host.writes.clear();
         host.life += 1;
         host.forget_if_lost();
+        self.set_alarm(id);
         self.write(What::State { server: id, from: Some(server.state()), to: None }, record);
         Ok(())
     }
@@ -674,6 +693,7 @@ impl World {
             Condition::Paused => return Err(FaultError::IsPaused(id.into())),
             Condition::Down | Condition::PoweredOff => return Err(FaultError::DoesNotRun(id.into())),
         }
+        self.set_alarm(id);
         Ok(())
     }
 
@@ -687,6 +707,7 @@ impl World {
         if !host.inbox.is_empty() {
             self.agenda.plan(now, Event::Inbox { process: id.into() });
         }
+        self.set_alarm(id);
         Ok(())
     }
 

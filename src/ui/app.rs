@@ -7,32 +7,35 @@ use js_sys::futures::spawn_local;
 use yew::prelude::*;
 
 use crate::player::host::{Ask, Part, Say, Scenario};
-use crate::player::view::{Condition, ServerView, Subject, View};
-use crate::player::{
-    self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen, Wanted,
-};
+use crate::player::view::{Condition, Subject, View};
+use crate::player::{self, Command, Comparison, Fact, Job, Link, LinkError, Milestone, Player, Screen};
 use crate::scenario;
-use crate::ui::browser::{clipboard, fields, file, frame, host, keys, location, media, root, storage, words};
+use crate::ui::browser::{
+    clipboard, fields, file, frame, host, keys, location, media, offline, root, storage, things, words,
+};
+use crate::ui::deeds::{self, Pointed, Scene, Thing, What};
 use crate::ui::desk::{Desk, Hand, Sheet};
 use crate::ui::figure::{self, Figure, Foot, Named, shows};
 use crate::ui::grades;
+use crate::ui::guide::Guide;
 use crate::ui::lab;
 use crate::ui::lang::{Lang, lang, set_lang, tr};
 use crate::ui::later::{
-    Bench, Branches, Checks, Clients, Console, Counts, Gallery, Help, Inventory, Logs, Rest, Script,
-    ServerPane, Share, StoryPane, Trace, Twin, Why, Znodes, use_rest,
+    Bench, Branches, Checks, Clients, Console, Counts, Gallery, Help, Inventory, Logs, Menu, News, Palette,
+    Rest, Script, ServerPane, Share, StoryPane, Trace, Twin, Why, Znodes, use_rest,
 };
 use crate::ui::panes::compare::bench;
 use crate::ui::panes::deck::Deck;
-use crate::ui::panes::ensemble::{Ensemble, Invitation};
+use crate::ui::panes::ensemble::Ensemble;
 use crate::ui::panes::gallery;
 use crate::ui::panes::narration::Narration;
 use crate::ui::panes::share::{self, Before, Opened};
 use crate::ui::panes::why::{Asked, use_answer};
 use crate::ui::panes::znodes::Kept;
-use crate::ui::shell::{Header, Tab, Theme, notice, tabs};
+use crate::ui::presenter;
+use crate::ui::shell::{Header, Tab, Tabs, Theme, notice};
 use crate::ui::store::{Action, Store, Tape};
-use crate::ui::widgets::{Glyph, flag};
+use crate::ui::widgets::flag;
 use crate::vocab::{ClientId, ProcessId, ServerId, SimTime, Span};
 
 /// What a newcomer sees: within seconds there is a leader to be killed.
@@ -82,8 +85,9 @@ fn begin(fragment: Option<String>) -> Beginning {
         Some(Ok(_)) if comparison.is_some() => Beginning { comparison, ..story(None) },
         Some(Ok(link)) => {
             let player = Player::from_link(&link);
-            let other = link.state.is_some_and(|it| it != player.state());
-            let wrong = other.then(|| tr!("link.other_state"));
+            let wrong = link.state.filter(|it| it.0 != player.state()).map(|(_, edition)| {
+                tr!("link.other_state", made = edition, here = env!("CARGO_PKG_VERSION"))
+            });
             Beginning { player, comparison, screen: link.screen, wrong }
         }
         // What could still be read is shown, at its moment, unless that is so far away that it can hardly be what was meant.
@@ -129,6 +133,11 @@ pub fn first_lang() -> Lang {
 #[component]
 pub fn App() -> Html {
     let rest = use_rest();
+    use_effect_with(rest, |rest| {
+        if *rest == Rest::There && Figure::of_address().is_none() {
+            offline::begin();
+        }
+    });
     let language = use_state(|| {
         let first = first_lang();
         set_lang(if first.is_missing() { Lang::En } else { first });
@@ -197,6 +206,9 @@ struct Hands {
     help: Callback<()>,
     branches: Callback<()>,
     share: Callback<()>,
+    palette: Callback<()>,
+    /// Takes the guide away, for good.
+    guided: Callback<()>,
     /// Closes the notice of a file.
     dismiss: Callback<()>,
     close: Callback<()>,
@@ -325,6 +337,11 @@ impl Hands {
             help: sheet.reform(|()| Sheet::Help),
             branches: sheet.reform(|()| Sheet::Branches),
             share: sheet.reform(|()| Sheet::Share),
+            palette: sheet.reform(|()| Sheet::Palette),
+            guided: desk.on(|desk, ()| {
+                desk.newcomer = false;
+                storage::remember(storage::Key::Guided, Some("yes"));
+            }),
             dismiss: desk.on(|desk, ()| desk.opened = None),
             close: sheet.reform(|()| Sheet::None),
             onproblems: desk.on(|desk, ()| desk.tab = Tab::Script),
@@ -389,6 +406,11 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             diagram: storage::recall(storage::Key::Diagram).is_some(),
             hovered: None,
             milestone: Milestone::Any,
+            pointed: None,
+            cutting: false,
+            presents: false,
+            black: false,
+            newcomer: storage::recall(storage::Key::Guided).is_none() && !host::is_there(),
             copied: false,
             opened: None,
         }
@@ -407,10 +429,11 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let whole = use_node_ref();
     let figure = desk.figure.as_ref();
     // Whatever the reader has a client ask for is followed.
-    use_effect_with((desk.theme, store.asked), {
+    use_effect_with((desk.theme, store.asked, desk.presents), {
         let follow = hands.follow.clone();
-        move |(theme, asked)| {
+        move |(theme, asked, presents)| {
             root::set("data-theme", theme.name());
+            root::set("data-presents", presents.then_some("true"));
             if asked.is_some() {
                 follow.emit(*asked);
             }
@@ -542,48 +565,64 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         use_callback(lab.clone(), move |job: Job, lab| put_on_stage(lab, job, &hands, &desk))
     };
     let read = use_memo((store.text.clone(), lang()), |(text, _)| {
-        (is_calm(text), Rc::<str>::from(next_path(text)), own_title(text))
+        (Rc::<str>::from(next_path(text)), own_title(text))
     });
-    let (calm, next) = (read.0, read.1.clone());
+    let next = read.0.clone();
     let view = store.view.clone();
     let chosen =
         desk.selected.filter(|id| view.servers.iter().any(|it| it.id == *id)).or_else(|| subject(&view));
     // What is to be seen is what a link carries.
-    let copy = {
-        let (tape, copy) = (store.tape().handle(), hands.copy.clone());
+    let fragment = {
+        let tape = store.tape().handle();
         let shown = screen(&desk, desk.selected);
         use_callback((compares, lab.clone(), shown), move |(): (), (compares, lab, screen)| {
             let link = if *compares { lab.link() } else { tape.read(Player::link) };
-            copy.emit(Link { screen: *screen, ..link }.encode());
+            Link { screen: *screen, ..link }.encode()
         })
     };
-    let milestone = desk.milestone;
+    let copy = {
+        let copy = hands.copy.clone();
+        use_callback(fragment.clone(), move |(): (), fragment| copy.emit(fragment.emit(())))
+    };
+    let hand = Hand(desk.dispatcher());
+    let scene = Scene {
+        view: view.clone(),
+        chosen,
+        next: next.clone(),
+        undoable: store.undoable.clone(),
+        is_playing: store.is_playing,
+        branches: store.branches.clone(),
+        milestone: desk.milestone,
+        theme: desk.theme,
+        tab: desk.tab,
+        asks: desk.why.is_some(),
+        is_figure: desk.figure.is_some(),
+        presents: desk.presents,
+    };
+    let perform = {
+        let tell = Tell { choose: choose.clone(), copy: copy.clone(), field: field.clone(), chosen };
+        use_callback((store.tape().handle(), tell), {
+            let (hands, hand) = (hands.clone(), hand.clone());
+            move |what: What, (_, tell)| perform(what, &hands, tell, &hand)
+        })
+    };
     keys::use_keys({
-        let (hands, copy, field, store, next) =
-            (hands.clone(), copy.clone(), field.clone(), store.clone(), next.clone());
-        let (asks, is_figure) = (desk.why.is_some(), desk.figure.is_some());
-        Callback::from(move |key: keys::Key| match key.name.as_str() {
-            "l" | "L" if !is_figure => {
-                copy.emit(());
-                true
+        let (scene, perform, hand, send) = (scene.clone(), perform.clone(), hand.clone(), send.clone());
+        let (presents, black) = (desk.presents, desk.black);
+        Callback::from(move |key: keys::Key| {
+            if let Some(click) = presenter::click(&key).filter(|_| presents) {
+                presenter::follow(click, scene.is_playing, black, &send, &hand);
+                return true;
             }
-            _ if is_figure && ["g", "G", "?"].contains(&key.name.as_str()) => false,
-            // The others are for the stage.
-            other if compares && !["g", "G", "s", "S", "?"].contains(&other) => false,
-            "y" | "Y" if asks => {
-                hands.unask.emit(());
-                true
-            }
-            "[" | "]" => {
-                let wanted = if key.name == "[" { Wanted::Previous } else { Wanted::Next };
-                hands.send.emit(Command::Find(wanted(milestone)));
-                true
-            }
-            _ => press(&key, &hands, &store.view, chosen, &next, &field),
+            let deed = deeds::pressed(&key).and_then(|it| deeds::keyed(&scene, it));
+            deed.as_ref().into_iter().for_each(|it| perform.emit(it.what.clone()));
+            deed.is_some()
         })
     });
     let ids = use_memo(view.servers.clone(), |it| it.iter().map(|it| it.id).collect::<Rc<[ServerId]>>());
     let ids: Rc<[ServerId]> = (*ids).clone();
+    things::use_things(hand.on(|it, found: things::Found| it.pointed = Pointed::new(&found)));
+    presenter::use_presenter(&desk, &hand, view.caption.clone(), send);
     let tape = store.tape();
     let answer = use_answer(&tape, &desk.why);
     let total = tape.read(|player| player.entries().len());
@@ -591,7 +630,7 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
     let title = match &desk.compared {
         _ if compares => bench::title(&lab),
         Some(arrangement) => arrangement.clone(),
-        None => store.story.map_or_else(|| read.2.clone(), gallery::title),
+        None => store.story.map_or_else(|| read.1.clone(), gallery::title),
     };
     let panes = figure.map_or_else(|| vec![desk.tab], Figure::panes);
     let (has_timeline, has_events) = (shows(figure, Part::Timeline), shows(figure, Part::Events));
@@ -603,11 +642,12 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
         share::Subject::Run
     };
     html! {
-        <div class="app" ref={whole} data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)}>
+        <div class="app" ref={whole} data-tab={desk.tab.key()} data-why={flag(desk.why.is_some() && !compares)} data-playing={flag(store.is_playing)} data-diagram={flag(desk.diagram)} data-presents={flag(desk.presents)}>
             if figure.is_some() { <header class="unseen"><h1>{ title }</h1></header> } else { <Header {title} branch={store.branches.iter().find(|it| it.current).and_then(|it| it.name.clone()).map(|it| it.to_string().into())} branches={store.branches.len() - 1}
                 onbranches={hands.branches.clone()} theme={desk.theme} copied={desk.copied} problems={store.problems.len()} onlang={hands.onlang.clone()}
-                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} onshare={hands.share.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
+                compared={desk.compared.is_some() && !compares} onback={hands.back.clone()} ontheme={hands.ontheme.clone()} oncopy={copy.clone()} onshare={hands.share.clone()} onpalette={hands.palette.clone()} ongallery={hands.gallery.clone()} onhelp={hands.help.clone()}
                 onproblems={hands.onproblems.clone()} /> }
+            if figure.is_none() { <News {fragment} /> }
             if let Some(text) = &desk.wrong { { notice(text, &hands.forgive) } }
             if let Some(it) = &desk.opened { { share::opened(it, &restore, &hands.dismiss) } }
             <main>
@@ -616,15 +656,20 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
                 } else {
                     if shows(figure, Part::Stage) || compared { <div class="theatre">
                         <Ensemble view={view.clone()} selected={chosen} hovered={desk.hovered} {still} select={hands.select.clone()} meet={hands.meet.clone()} hover={hands.hover.clone()} send={send.clone()}
-                            invitation={invitation(&view, store.acts, calm)} />
-                        <p class="caption" data-empty={flag(view.caption.is_none())}>{ said }</p>
+                            cutting={desk.cutting} cutter={hand.on(|it, on| it.cutting = on)} point={hand.on(|it, to| it.pointed = Some(to))} />
+                        if desk.newcomer && store.story == Some(FIRST_STORY) {
+                            <Guide tape={tape.clone()} view={view.clone()} branches={store.branches.clone()} is_playing={store.is_playing} {still} caption={AttrValue::from(said)}
+                                perform={perform.clone()} close={hands.guided.clone()} />
+                        } else {
+                            <p class="caption" data-empty={flag(view.caption.is_none())}>{ said }</p>
+                        }
                     </div> }
                     if has_timeline { <Deck tape={tape.clone()} {total} now={view.now} known_until={view.known_until} is_playing={store.is_playing} pace={store.pace} undoable={store.undoable.clone()} selected={chosen}
                         open={desk.diagram} hovered={desk.hovered} marked={answer.marked.clone()} {look} milestone={desk.milestone} sought={tape.read(|it| it.sought().cloned())}
                         toggle={hands.toggle.clone()} choose={hands.milestone.clone()} hover={hands.hover.clone()} pick={hands.single_out.clone()} send={send.clone()} /> }
                 }
                 if !panes.is_empty() || has_events || has_console { <div class="side">
-                    if figure.is_none() { { tabs(desk.tab, &hands.show) } }
+                    if figure.is_none() { <Tabs tab={desk.tab} choose={hands.show.clone()} /> }
                     for tab in panes { <div class="pane" data-pane={if tab == Tab::Events { "server" } else { tab.key() }}
                         tabindex={(tab == Tab::Checks).then_some("0")}>
                         { match tab {
@@ -675,7 +720,10 @@ fn Page(PageProps { setlang }: &PageProps) -> Html {
             <Gallery open={desk.sheet == Sheet::Gallery} current={store.story} choose={choose.clone()} close={hands.close.clone()} />
             <Branches open={desk.sheet == Sheet::Branches} tape={store.tape()} now={if desk.sheet == Sheet::Branches { view.now } else { SimTime::ZERO }}
                 branches={store.branches.clone()} send={send.clone()} close={hands.close.clone()} />
-            <Help open={desk.sheet == Sheet::Help} close={hands.close.clone()} />
+            <Help open={desk.sheet == Sheet::Help} all={hands.palette.clone()} close={hands.close.clone()} />
+            <Palette open={desk.sheet == Sheet::Palette} scene={scene.clone()} perform={perform.clone()} close={hands.close.clone()} />
+            <Menu pointed={desk.pointed.clone()} {scene} {perform} close={hand.on(|it, ()| it.pointed = None)} />
+            { presenter::curtain(&desk, store.is_playing, &hand, send) }
             <Share open={desk.sheet == Sheet::Share} {subject} tape={store.tape()} title={shared_title} story={store.story} screen={screen(&desk, desk.selected)} theme={desk.theme}
                 {take} send={send.clone()} close={hands.close.clone()} />
             <p class="drop-here" aria-hidden="true">{ tr!("page.share.drop") }</p>
@@ -769,69 +817,47 @@ fn put_on_stage(lab: &Comparison, job: Job, hands: &Hands, desk: &Hand) {
     desk.change(move |it| (it.compared, it.tab) = (Some(title), Tab::Server));
 }
 
-/// Does what a key stands for; whether it stands for anything.
-fn press(
-    key: &keys::Key,
-    hands: &Hands,
-    view: &View,
-    chosen: Option<ServerId>,
-    next: &str,
-    field: &NodeRef,
-) -> bool {
-    let server = chosen.and_then(|id| view.servers.iter().find(|it| it.id == id));
-    match key.name.as_str() {
-        "/" => fields::focus(field),
-        "g" | "G" => hands.gallery.emit(()),
-        "s" | "S" => hands.share.emit(()),
-        "?" => hands.help.emit(()),
-        "b" | "B" => hands.branches.emit(()),
-        "y" | "Y" => match server {
-            Some(server) => hands.ask.emit(Fact::State(server.id)),
-            None => return false,
-        },
-        "d" | "D" => hands.toggle.emit(()),
-        "w" | "W" => match server.filter(|it| it.state.is_some()) {
-            Some(server) => hands.write.emit(format!("write {} {next}", server.id)),
-            None => return false,
-        },
-        digit if digit.len() == 1 && ("1"..="9").contains(&digit) => {
-            let id = ServerId(digit.as_bytes()[0] - b'0');
-            if view.servers.iter().any(|it| it.id == id) {
-                hands.select.emit(id)
+/// Does what the reader has asked for, by whatever way.
+fn perform(what: What, hands: &Hands, tell: &Tell, desk: &Hand) {
+    match what {
+        What::Do(command) => hands.send.emit(command),
+        What::Write(line) => hands.write.emit(line),
+        What::Show(tab) => hands.show.emit(tab),
+        What::Open(sheet) => desk.change(move |it| it.sheet = sheet),
+        What::Story(slug) => tell.choose.emit(slug),
+        What::Ask(fact) => hands.ask.emit(fact),
+        What::Unask => hands.unask.emit(()),
+        What::Choose(id) => hands.select.emit(id),
+        What::Meet(id) => hands.meet.emit(id),
+        What::Visit(path) => hands.visit.emit(path),
+        What::Dress(theme) => hands.ontheme.emit(theme),
+        What::Speak(lang) => hands.onlang.emit(lang),
+        What::Diagram => hands.toggle.emit(()),
+        What::Copy => tell.copy.emit(()),
+        What::Type => fields::focus(&tell.field),
+        What::Cutter => desk.change(|it| it.cutting = !it.cutting),
+        What::Present => desk.change(|it| it.presents = !it.presents),
+        What::Menu => {
+            let chosen = tell.chosen.map(|id| Thing::Server(id).to_string()).unwrap_or_default();
+            if let Some(pointed) = things::focused(&chosen).as_ref().and_then(Pointed::new) {
+                desk.change(move |it| it.pointed = Some(pointed));
             }
         }
-        _ => match command(key, server, view) {
-            Some(command) => hands.send.emit(command),
-            None => return false,
-        },
     }
-    true
+}
+
+/// What of it changes with what is shown.
+#[derive(Clone, PartialEq)]
+struct Tell {
+    choose: Callback<&'static str>,
+    copy: Callback<()>,
+    field: NodeRef,
+    chosen: Option<ServerId>,
 }
 
 /// Whom the server pane shows before the reader has chosen: the leader's first follower says most, else the first server.
 fn subject(view: &View) -> Option<ServerId> {
     view.servers.iter().find(|it| it.condition == Condition::Running).or(view.servers.first()).map(|it| it.id)
-}
-
-/// What a key asks of the engine.
-fn command(key: &keys::Key, server: Option<&ServerView>, view: &View) -> Option<Command> {
-    let act = |verb: &str| server.map(|it| Command::Act(format!("{verb} {}", it.id)));
-    Some(match (key.name.as_str(), key.shift) {
-        (" ", _) => Command::Toggle,
-        ("ArrowRight", false) => Command::StepEvent,
-        ("ArrowLeft", false) => Command::StepBack,
-        ("ArrowRight", true) => Command::Seek(view.now + Span::from_secs(1)),
-        ("ArrowLeft", true) => Command::Seek(SimTime(view.now.0.saturating_sub(1_000_000))),
-        ("n" | "N", _) => Command::ToNextElection,
-        ("Home", _) => Command::Restart,
-        ("z", false) => Command::Undo,
-        ("z" | "Z", true) => Command::Redo,
-        ("h" | "H", _) => Command::Act("heal".to_owned()),
-        ("c" | "C", _) => return act(if server?.state.is_some() { "crash" } else { "start" }),
-        ("p" | "P", _) if server?.condition == Condition::Paused => return act("resume"),
-        ("p" | "P", _) if server?.condition == Condition::Running => return act("pause"),
-        _ => return None,
-    })
 }
 
 /// The first path of one letter that the scenario does not name yet; then `/a2` and so on.
@@ -842,33 +868,6 @@ fn next_path(text: &str) -> String {
         if number < 26 { format!("/{letter}") } else { format!("/{letter}{}", number / 26 + 1) }
     };
     (0..).map(path).find(|it| !taken(it)).unwrap_or_default()
-}
-
-/// Whether a scenario leaves all faults to the reader.
-fn is_calm(text: &str) -> bool {
-    const FAULTS: [&str; 9] =
-        ["crash", "poweroff", "pause", "restart", "cut", "delay", "hold", "drop", "wipe"];
-    !text.lines().any(|line| line.split_whitespace().take(3).any(|word| FAULTS.contains(&word)))
-}
-
-/// What a newcomer may try next: kill the leader, then bring it back. A scenario with faults of its own is not disturbed.
-fn invitation(view: &View, acts: u32, calm: bool) -> Option<Invitation> {
-    let down = view.servers.iter().find(|it| matches!(it.condition, Condition::Down | Condition::PoweredOff));
-    match (acts, view.leader, down) {
-        (0, Some(leader), None) if calm => Some(Invitation {
-            server: leader,
-            label: tr!("page.invite.kill"),
-            line: format!("crash {leader}").into(),
-            glyph: Glyph::Bolt,
-        }),
-        (1, Some(_), Some(down)) => Some(Invitation {
-            server: down.id,
-            label: tr!("page.invite.bring_back"),
-            line: format!("start {}", down.id).into(),
-            glyph: Glyph::Play,
-        }),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

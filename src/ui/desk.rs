@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::player::Milestone;
 use crate::player::view::Subject;
+use crate::ui::deeds::Pointed;
 use crate::ui::figure::Figure;
 use crate::ui::panes::share::Opened;
 use crate::ui::panes::why::Asked;
@@ -20,6 +21,7 @@ pub enum Sheet {
     Help,
     Branches,
     Share,
+    Palette,
 }
 
 /// All of it.
@@ -50,6 +52,15 @@ pub struct Desk {
     pub hovered: Option<u64>,
     /// What the reader goes to the next of.
     pub milestone: Milestone,
+    /// The thing whose menu is open.
+    pub pointed: Option<Pointed>,
+    /// Whether a cut is drawn by keys or by a finger.
+    pub cutting: bool,
+    /// Whether the page is shown to a room, and whether the room sees it.
+    pub presents: bool,
+    pub black: bool,
+    /// Whether the reader has never been here.
+    pub newcomer: bool,
     /// Whether the link has been copied just now.
     pub copied: bool,
     /// What has become of the file that was opened last, as long as it is said.

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `scenario` | a story's name, or the address of a `.zk` file of the page's own origin; a fragment behind the `#` goes first |
 //! | `theme` | `light`, `dark`, `auto` (what the device says) |
-//! | `lang` | `en`, `zh-CN` |
+//! | `lang` | `en`, `zh-CN`, `zh-TW`, `ru` |
 //! | `height` | `auto`: as high as its content, of which the host is told; anything else: as high as the frame |
 //! | `autoplay` | if it is there, time passes at once; not for who wants no motion |
 //!

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::ui::browser::fields;
+use crate::ui::browser::swipe::use_swipe;
 use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::widgets::{Glyph, flag, icon};
 
@@ -47,6 +48,15 @@ impl Theme {
     /// The one of a link; `None` if it does not say.
     pub fn numbered(number: u32) -> Option<Theme> {
         [Self::Light, Self::Dark].into_iter().find(|it| it.number() == number)
+    }
+
+    /// A picture for it, and what it is called.
+    pub fn words(self) -> (Glyph, AttrValue) {
+        match self {
+            Self::Auto => (Glyph::Auto, tr!("page.header.theme_auto")),
+            Self::Light => (Glyph::Sun, tr!("page.header.theme_light")),
+            Self::Dark => (Glyph::Moon, tr!("page.header.theme_dark")),
+        }
     }
 
     fn next(self) -> Theme {
@@ -125,7 +135,8 @@ impl Tab {
         }
     }
 
-    fn label(self) -> AttrValue {
+    /// What it is called.
+    pub fn label(self) -> AttrValue {
         match self {
             Self::Story => tr!("page.story.label"),
             Self::Server => tr!("page.tab.server"),
@@ -158,6 +169,7 @@ pub struct HeaderProps {
     pub ontheme: Callback<Theme>,
     pub oncopy: Callback<()>,
     pub onshare: Callback<()>,
+    pub onpalette: Callback<()>,
     pub ongallery: Callback<()>,
     pub onbranches: Callback<()>,
     pub onhelp: Callback<()>,
@@ -169,11 +181,7 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let lang = use_lang();
     let copy_label = if props.copied { tr!("page.header.copied") } else { tr!("page.header.copy") };
-    let (theme_glyph, theme_label) = match props.theme {
-        Theme::Auto => (Glyph::Auto, tr!("page.header.theme_auto")),
-        Theme::Light => (Glyph::Sun, tr!("page.header.theme_light")),
-        Theme::Dark => (Glyph::Moon, tr!("page.header.theme_dark")),
-    };
+    let (theme_glyph, theme_label) = props.theme.words();
     let onlang =
         props.onlang.reform(|event: Event| Lang::for_tag(&fields::value(&event)).unwrap_or_default());
     let next_theme = props.theme.next();
@@ -210,6 +218,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <select aria-label={tr!("page.header.language")} onchange={onlang}>
                     for it in Lang::ALL { <option value={it.tag()} lang={it.tag()} selected={it == lang}>{ it.own_name() }</option> }
                 </select>
+                <button type="button" class="plain palette-open" aria-label={tr!("page.deeds.palette")} aria-haspopup="dialog" title={format!("{}  [Ctrl K]", tr!("page.deeds.palette"))}
+                    onclick={props.onpalette.reform(|_: MouseEvent| ())}>{ icon(Glyph::Search) }</button>
                 <button type="button" class="plain" aria-label={theme_label.clone()} title={theme_label} onclick={props.ontheme.reform(move |_: MouseEvent| next_theme)}>
                     { icon(theme_glyph) }
                 </button>
@@ -231,12 +241,35 @@ fn logo() -> Html {
     }
 }
 
-/// Which of the panes is shown.
-pub fn tabs(tab: Tab, choose: &Callback<Tab>) -> Html {
+/// See [`Tabs`].
+#[derive(PartialEq, Properties)]
+pub struct TabsProps {
+    pub tab: Tab,
+    pub choose: Callback<Tab>,
+}
+
+/// Which of the panes is shown. Where there is no room for all their names, the one that is shown is in the middle; a swipe over
+/// the pane goes to the one beside it.
+#[component]
+pub fn Tabs(TabsProps { tab, choose }: &TabsProps) -> Html {
+    use_lang();
+    let strip = use_node_ref();
+    use_effect_with(*tab, {
+        let strip = strip.clone();
+        move |_| fields::centre_within(&strip, "[aria-pressed=true]")
+    });
+    use_swipe({
+        let (tab, choose) = (*tab, choose.clone());
+        Callback::from(move |by: i32| {
+            let place = Tab::ALL.iter().position(|it| *it == tab).unwrap_or_default();
+            let beside = place.checked_add_signed(by as isize).and_then(|it| Tab::ALL.get(it));
+            beside.into_iter().for_each(|it| choose.emit(*it));
+        })
+    });
     html! {
-        <nav class="tabs" aria-label={tr!("page.tab.label")}>
+        <nav class="tabs" ref={strip} aria-label={tr!("page.tab.label")}>
             for it in Tab::ALL {
-                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={flag(it == tab)} onclick={choose.reform(move |_: MouseEvent| it)}>
+                <button key={it.key()} type="button" data-tab={it.key()} aria-pressed={flag(it == *tab)} onclick={choose.reform(move |_: MouseEvent| it)}>
                     { it.label() }
                 </button>
             }

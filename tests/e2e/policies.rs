@@ -110,5 +110,5 @@ fn the_single_file_runs_from_a_disk_without_a_network() {
 pub fn site(headers: &[&str]) -> Page {
     let folders = vec![project::root().join("tests/e2e/hosts"), project::bundle_dir()];
     let headers = headers.iter().map(|it| (*it).to_owned()).collect();
-    Page::of_site(Site { folders, headers })
+    Page::of_site(Site { folders, headers, ..Site::default() })
 }

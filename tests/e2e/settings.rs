@@ -27,9 +27,13 @@ fn another_language_changes_every_word() {
 
 #[test]
 fn the_devices_language_is_the_first() {
-    let page = Page::open_as(&Look { language: "zh-CN".to_owned(), ..Look::default() }, "");
-    assert_eq!(page.js("return document.documentElement.lang"), "zh-CN");
-    assert_eq!(page.text(".tabs [data-tab=server]"), "服务器");
+    for (device, page_in, server) in
+        [("zh-CN", "zh-CN", "服务器"), ("zh-HK", "zh-TW", "伺服器"), ("ru-RU", "ru", "Сервер")]
+    {
+        let page = Page::open_as(&Look { language: device.to_owned(), ..Look::default() }, "");
+        assert_eq!(page.js("return document.documentElement.lang"), page_in);
+        assert_eq!(page.text(".tabs [data-tab=server]"), server);
+    }
 }
 
 #[test]

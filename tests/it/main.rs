@@ -16,6 +16,7 @@ mod programs;
 mod player;
 mod recipe_scripts;
 mod reference;
+mod release;
 mod scenarios;
 mod scripts;
 mod simulation;

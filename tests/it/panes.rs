@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use zookeeper_playground::player::view::{
     Branch, Fate, LogsView, Medium, PathView, Progress, Station, Subject, SyncKind, When,
 };
-use zookeeper_playground::player::{Command, Player};
+use zookeeper_playground::player::{Command, Mandate, Player, Term};
 use zookeeper_playground::vocab::{ServerId, SimTime, Zxid};
 
 const S1: ServerId = ServerId(1);
@@ -202,4 +202,20 @@ fn what_a_snapshot_went_beyond_without_it_is_left_in_an_old_file() {
     let path = player.path(Subject::Txn(zxid("1:6"))).unwrap();
     assert_eq!(path.fate, Fate::Gone);
     player.apply(Command::Restart).unwrap();
+}
+
+#[test]
+fn a_leader_is_told_to_have_won_by_what_it_was_ahead_in() {
+    #[track_caller]
+    fn check(name: &str, caption: &str, expected: Mandate) {
+        let player = story(name, caption);
+        let leader = player.view().leader.expect("a leader");
+        assert_eq!(player.mandate(leader), Some(expected), "{name}");
+    }
+    let over = |id: u8, term: Term| Mandate { term, over: ServerId(id) };
+    check("1-election/kill-the-leader", "kill_elected", over(1, Term::Leader));
+    check("1-election/zxid-before-id", "before_end", over(3, Term::Zxid));
+    check("1-election/epoch-before-zxid", "epoch_end", over(5, Term::PeerEpoch));
+    let fresh = Player::open("ensemble 3");
+    assert_eq!(fresh.mandate(S1), None, "nobody has voted");
 }

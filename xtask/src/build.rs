@@ -4,8 +4,8 @@ use std::path::Path;
 
 use lexopt::Parser;
 use xtask::command::{self, Outcome};
-use xtask::project;
 use xtask::tools::Tools;
+use xtask::{offline, project, published};
 
 use crate::{apart, split};
 
@@ -25,7 +25,9 @@ pub fn release(tools: &Tools) -> Outcome {
     zkplay("messages", &project::dist())?;
     split::set(tools, &project::dist())?;
     apart::set(&project::dist())?;
-    zkplay("posters", &project::dist().join("posters"))
+    zkplay("posters", &project::dist().join("posters"))?;
+    published::set(&project::dist())?;
+    offline::set(&project::dist())
 }
 
 /// Has the engine fill a folder, as the seeds run it: built sooner than a release.

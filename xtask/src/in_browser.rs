@@ -8,7 +8,8 @@ use xtask::project;
 
 #[cfg(feature = "browser")]
 pub use xtask::browser::{
-    bundle::run as bundle, curve::run as curve, frames::run as frames, shot::run as shot, weigh::run as weigh,
+    bench::run as bench, bundle::run as bundle, curve::run as curve, pictures::run as pictures,
+    shot::run as shot, weigh::run as weigh,
 };
 
 #[cfg(not(feature = "browser"))]
@@ -27,8 +28,13 @@ pub fn curve(args: lexopt::Parser) -> Outcome {
 }
 
 #[cfg(not(feature = "browser"))]
-pub fn frames(args: lexopt::Parser) -> Outcome {
-    again("frames", args)
+pub fn bench(args: lexopt::Parser) -> Outcome {
+    again("bench", args)
+}
+
+#[cfg(not(feature = "browser"))]
+pub fn pictures(args: lexopt::Parser) -> Outcome {
+    again("pictures", args)
 }
 
 #[cfg(not(feature = "browser"))]

@@ -10,5 +10,7 @@ pub mod command;
 pub mod tools;
 pub mod chromium;
 pub mod stages;
+pub mod published;
+pub mod offline;
 #[cfg(feature = "browser")]
 pub mod browser;

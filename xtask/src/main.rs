@@ -7,10 +7,10 @@ use lexopt::Parser;
 use xtask::command::Outcome;
 
 mod apart;
-mod bench;
 mod build;
 mod golden;
 mod in_browser;
+mod operations;
 mod raw_client;
 mod real_server;
 mod seeds;
@@ -52,6 +52,12 @@ const TASKS: &[Task] = &[
         run: in_browser::shot,
     },
     Task {
+        name: "pictures",
+        options: "",
+        purpose: "makes the icons and the card of the page in dist/ anew, in www/",
+        run: in_browser::pictures,
+    },
+    Task {
         name: "seeds",
         options: "[--count N] [--from N] [--release VERSION] [--news]",
         purpose: "scenarios drawn from seeds; what they break is cut down into target/seeds; --news: only what is not known",
@@ -65,15 +71,15 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        options: "[--native] [--real]",
-        purpose: "events per second of the engine, natively and in Chromium, and operations of one client; --real: beside a real server's",
-        run: bench::run,
+        options: "[--json] [--native] [--long] [engine|frames|loading|rest|heap]..",
+        purpose: "what engine and page cost, natively and in Chromium, beside the goals: all of it, or some; --long: ten minutes of play",
+        run: in_browser::bench,
     },
     Task {
-        name: "frames",
-        options: "",
-        purpose: "how long the page in dist/ takes for a frame: with 5, 25 and 51 servers, scrolling 100,000 znodes, and moving 10,000 events",
-        run: in_browser::frames,
+        name: "operations",
+        options: "[--real]",
+        purpose: "operations of one client that the engine answers in a second; --real: beside those of a real server",
+        run: operations::run,
     },
     Task {
         name: "curve",

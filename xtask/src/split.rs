@@ -81,7 +81,9 @@ fn rest(work: &Path, folder: &Path, name: &str) -> Outcome {
     }
     write(&folder.join(&named), loader.replace(STREAMED, WHOLE))?;
     let glue = folder.join(format!("{name}.js"));
-    write(&glue, &read(&glue)?.replace(&format!("./{LOADER}"), &format!("./{named}")))
+    // The program goes on to ask for it by its first name.
+    let import = |name: &str| format!("from \"./{name}\"");
+    write(&glue, read(&glue)?.replace(&import(LOADER), &import(&named)))
 }
 
 /// A program without its custom sections: names of functions, and what else is for tools alone.

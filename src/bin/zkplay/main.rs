@@ -1,11 +1,11 @@
 //! The headless runner: runs a scenario and prints its trace, for authors and for CI.
 
 mod cpu;
+mod figures;
 mod fuzz;
 mod take;
 mod operations;
 mod seeds;
-mod seek;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +13,6 @@ use std::{fs, io::Write as _};
 
 use lexopt::prelude::*;
 use zookeeper_playground::compare::{Experiment, Table};
-use zookeeper_playground::explore::{cost_of_checks, count_events, workload};
 use zookeeper_playground::locale::Lang;
 use zookeeper_playground::player::{export, gallery, poster};
 use zookeeper_playground::scenario::{Problem, Run, parse, reference_page};
@@ -35,11 +34,9 @@ zkplay seeds [--count N] [--from N] [--release VERSION] [--news] [--out FOLDER]
                                             runs scenarios drawn from seeds, cuts down what they break (--news: only
                                             what is not known); exits 1 if that is news; of programs at clients:
                                             all that promise something, those that are known to break, or one
-zkplay bench ROUNDS                         prints how many events the engine makes in a second of CPU, and what the
-                                            invariants cost of that
+zkplay bench ROUNDS                         prints what the engine costs, a figure a line: see `cargo xtask bench`
 zkplay operations ROUNDS                    prints how many requests of one client it answers in a second of CPU
 zkplay fuzz COUNT                           reads and runs that many mutated links and texts
-zkplay seek COUNT                           prints what it takes to go to random moments of an hour, and what its history weighs
 ";
 
 /// No scenario makes more steps than this: one that would never end is stopped, and says so.
@@ -126,10 +123,6 @@ fn execute(arguments: Arguments) -> Result<ExitCode, lexopt::Error> {
             fuzz::run(operand.parse().map_err(|_| "expected a number")?);
             Ok(ExitCode::SUCCESS)
         }
-        "seek" => {
-            seek::bench(operand.parse().map_err(|_| "expected the number of seeks")?);
-            Ok(ExitCode::SUCCESS)
-        }
         _ => Err(format!("no command `{command}`").into()),
     }
 }
@@ -194,27 +187,11 @@ fn run(path: &str, lang: Lang, mut show: impl FnMut(&Entry)) -> Result<ExitCode,
     Ok(if run.problems().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the workload a few times, with the invariants and without; the medians count.
+/// Tells every figure as a line `bench NAME: NUMBER`.
 fn bench(rounds: usize) {
-    let text = workload();
-    let mut rates = [Vec::new(), Vec::new()];
-    for _ in 0..rounds.max(1) {
-        for (checked, rates) in [true, false].into_iter().zip(&mut rates) {
-            let begun = cpu::spent();
-            let events = count_events(&text, checked);
-            rates.push(cpu::per_second(events, cpu::spent() - begun));
-        }
-    }
-    let [checked, unchecked] = rates.map(|mut it| {
-        it.sort_unstable();
-        it[it.len() / 2]
-    });
-    println!(
-        "bench: native: {} events, {checked} events/CPU-s with the invariants, {unchecked} without: they cost {} % \
-         (medians of {rounds})",
-        count_events(&text, true),
-        cost_of_checks(checked, unchecked),
-    );
+    let micros = || u64::try_from(cpu::spent().as_micros()).unwrap_or(u64::MAX);
+    let means = figures::Means { spent: micros, memory: operations::resident };
+    figures::measure(rounds, &means, &mut |name, figure| println!("bench {name}: {figure}"));
 }
 
 fn complain(path: &str, problem: &Problem, lang: Lang) {

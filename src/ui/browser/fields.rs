@@ -69,6 +69,24 @@ pub fn reveal(node: &NodeRef) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
+/// Scrolls the nearest list, and nothing else, until the first element below `node` that a selector fits is to be seen.
+pub fn reveal_within(node: &NodeRef, selector: &str) {
+    let found = node.cast::<Element>().and_then(|it| it.query_selector(selector).ok().flatten());
+    found.iter().for_each(reveal_here);
+}
+
+/// Scrolls the strip behind `node` sideways, and nothing else, until the first element in it that a selector fits is in its middle.
+pub fn centre_within(node: &NodeRef, selector: &str) {
+    let Some(strip) = node.cast::<Element>() else { return };
+    let found =
+        strip.query_selector(selector).ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = found {
+        let (wanted, seen) = (element.get_bounding_client_rect(), strip.get_bounding_client_rect());
+        let by = wanted.left() + wanted.width() / 2.0 - seen.left() - seen.width() / 2.0;
+        strip.set_scroll_left(strip.scroll_left() + by as i32);
+    }
+}
+
 /// The same, in the nearest list that scrolls and nowhere else: the browser's own way would go on in the host.
 fn reveal_here(element: &Element) {
     let above = std::iter::successors(element.parent_element(), |it| it.parent_element());

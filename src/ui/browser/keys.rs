@@ -12,6 +12,8 @@ pub struct Key {
     /// As in `KeyboardEvent.key`.
     pub name: String,
     pub shift: bool,
+    /// Ctrl, or ⌘.
+    pub control: bool,
 }
 
 /// Where the focus is decides which keys are the page's.
@@ -51,15 +53,16 @@ pub fn use_keys(pressed: Callback<Key, bool>) {
         let listener = web_sys::window().map(|window| {
             Listener::new(&window, "keydown", move |event| {
                 let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
-                let taken =
-                    event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key();
+                let taken = event.default_prevented() || event.alt_key();
+                let control = event.ctrl_key() || event.meta_key();
                 let own = match focus(&event) {
-                    Focus::Text | Focus::Dialog => true,
+                    Focus::Dialog => true,
+                    Focus::Text => !control,
                     Focus::Control => matches!(event.key().as_str(), " " | "Enter"),
                     Focus::Page => false,
                 };
                 if !taken && !own {
-                    let key = Key { name: event.key(), shift: event.shift_key() };
+                    let key = Key { name: event.key(), shift: event.shift_key(), control };
                     let pressed = latest.borrow().clone();
                     if pressed.emit(key) {
                         event.prevent_default();

@@ -10,12 +10,16 @@ pub mod host;
 pub mod keys;
 pub mod location;
 pub mod media;
+pub mod offline;
 pub mod panic;
 pub mod pointer;
 pub mod root;
+pub mod screen;
 pub mod sight;
 pub mod size;
 pub mod storage;
+pub mod swipe;
+pub mod things;
 pub mod words;
 pub mod worker;
 

@@ -1,13 +1,13 @@
 //! Mouse, pen and finger.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, PointerEvent, WheelEvent};
+use web_sys::{Element, EventTarget, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 use super::listen::Listener;
 
 /// Where the pointer is in the element behind `node`, in CSS pixels from its upper left corner.
-pub fn position_at(event: &PointerEvent, node: &NodeRef) -> Option<(f64, f64)> {
+pub fn position_at(event: &MouseEvent, node: &NodeRef) -> Option<(f64, f64)> {
     let bounds = node.cast::<Element>()?.get_bounding_client_rect();
     Some((f64::from(event.client_x()) - bounds.left(), f64::from(event.client_y()) - bounds.top()))
 }

@@ -24,3 +24,17 @@ pub fn set_title(title: &str) {
         document.set_title(title);
     }
 }
+
+/// What `<meta name="…">` says.
+pub fn meta(name: &str) -> Option<String> {
+    let found = root()?.query_selector(&format!("meta[name={name}]")).ok()??;
+    found.get_attribute("content")
+}
+
+/// Loads a script of ours, and runs it.
+pub fn run(address: &str) {
+    let document = web_sys::window().and_then(|it| it.document());
+    let Some(script) = document.and_then(|it| it.create_element("script").ok()) else { return };
+    let _valid = script.set_attribute("type", "module").and_then(|()| script.set_attribute("src", address));
+    let _it_has_a_root = root().map(|it| it.append_child(&script));
+}

@@ -18,6 +18,10 @@ pub enum Key {
     Diagram,
     /// How the reader has foreseen what came of the stories.
     Predictions,
+    /// What was done last by way of the palette, a line each.
+    Recent,
+    /// That the reader has been shown around.
+    Guided,
 }
 
 impl Key {
@@ -29,6 +33,8 @@ impl Key {
             Self::Wording => "zkplay.wording",
             Self::Diagram => "zkplay.diagram",
             Self::Predictions => "zkplay.predictions",
+            Self::Recent => "zkplay.recent",
+            Self::Guided => "zkplay.guided",
         }
     }
 }

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::{ClientState, ClientView, Command, Fact, Player, WatchList, WatchView, clients};
+use crate::ui::deeds::Thing;
 use crate::ui::lang::{Lang, tr, use_lang};
 use crate::ui::panes::runner::Runner;
 use crate::ui::panes::shell::Shell;
@@ -58,7 +59,7 @@ pub fn Clients(
             if let Some(it) = &store { { programs::store(it, &stored, &onact, send) } }
             <ul>
                 for it in all.iter() {
-                    <li key={it.id.0} data-chosen={flag(*chosen == Some(it.id))} data-mistaken={flag(it.mistaken)}>
+                    <li key={it.id.0} data-thing={Thing::Client(it.id).to_string()} data-chosen={flag(*chosen == Some(it.id))} data-mistaken={flag(it.mistaken)}>
                         { heading(it, choose, lang, ask) }
                         if let Some(it) = program(it.id) { { tape.read(|player| programs::program(it, player.entries(), &onact, send)) } }
                         { card(it, *now, &onact, why::ask(Fact::Session(it.id), lang, ask)) }

@@ -3,46 +3,27 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use crate::player::Command;
 use crate::player::view::{Condition, LinkView};
 use crate::ui::browser::fields;
+use crate::ui::deeds;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::cut_line;
 use crate::ui::widgets::{Act, Glyph, act, flag, hue, line_act};
 use crate::vocab::ServerId;
 
 /// What can be done to a server's links; each button shows the line of the scenario that it writes.
-pub fn faults(id: ServerId, ids: &Rc<[ServerId]>, links: &Arc<[LinkView]>, send: &Callback<Command>) -> Html {
-    let onact = send.reform(Command::Act);
+pub fn faults(id: ServerId, ids: &Rc<[ServerId]>, links: &Arc<[LinkView]>, onact: &Callback<String>) -> Html {
     html! {
         <section class="faults" aria-label={tr!("page.faults.label", id = id)}>
             <Links {id} ids={ids.clone()} links={links.clone()} onact={onact.clone()} />
-            <Partition ids={ids.clone()} broken={!links.is_empty()} {onact} />
+            <Partition ids={ids.clone()} broken={!links.is_empty()} onact={onact.clone()} />
         </section>
     }
 }
 
 /// What can be done to a server's machine and process, in one row.
 pub fn process(id: ServerId, condition: Condition, onact: &Callback<String>) -> Html {
-    let act = |label: AttrValue, verb: &str, glyph: Glyph, harm: bool| {
-        line_act(&Act { label, line: format!("{verb} {id}"), glyph, harm }, onact)
-    };
-    let acts = match condition {
-        Condition::Running | Condition::Paused => html! {
-            <>
-                { act(tr!("page.faults.crash"), "crash", Glyph::Bolt, true) }
-                { act(tr!("page.faults.power_off"), "poweroff", Glyph::Power, true) }
-                { act(tr!("page.faults.restart"), "restart", Glyph::Restart, false) }
-                if condition == Condition::Paused {
-                    { act(tr!("page.faults.resume"), "resume", Glyph::Play, false) }
-                } else {
-                    { act(tr!("page.faults.pause"), "pause", Glyph::Snow, true) }
-                }
-            </>
-        },
-        Condition::Down | Condition::PoweredOff => act(tr!("page.faults.start"), "start", Glyph::Play, false),
-    };
-    html! { <div class="process" role="group" aria-label={tr!("page.faults.server", id = id)}>{ acts }</div> }
+    html! { <div class="process" role="group" aria-label={tr!("page.faults.server", id = id)}>for it in deeds::harm(id, condition) { { line_act(&(&it).into(), onact) } }</div> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -1,20 +1,24 @@
 use yew::prelude::*;
 
 use crate::player::view::FlightKind;
+use crate::ui::browser::{offline, root};
+use crate::ui::deeds::KEYS;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::ensemble::specimen;
-use crate::ui::widgets::Dialog;
+use crate::ui::widgets::{Dialog, Glyph, icon};
 
 /// See [`Help`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct HelpProps {
     pub open: bool,
+    /// Opens the palette instead.
+    pub all: Callback<()>,
     pub close: Callback<()>,
 }
 
 /// What is what, and the keys.
 #[component]
-pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
+pub fn Help(HelpProps { open, all, close }: &HelpProps) -> Html {
     let lang = use_lang();
     html! {
         <Dialog open={*open} name="help" title={tr!("page.help.label")} onclose={close.clone()}>
@@ -26,6 +30,7 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li>{ tr!("page.help.select") }</li>
                 <li>{ tr!("page.help.draw") }</li>
                 <li>{ tr!("page.help.message") }</li>
+                <li>{ tr!("page.deeds.help") }</li>
                 <li>{ tr!("page.help.logs") }</li>
                 <li>{ tr!("page.why.help") }</li>
                 <li>{ tr!("page.help.recipes") }</li>
@@ -35,10 +40,22 @@ pub fn Help(HelpProps { open, close }: &HelpProps) -> Html {
                 <li><a href={format!("reference/{}.html", lang.tag())} target="_blank">{ tr!("page.help.reference") }</a></li>
             </ul>
             <h3>{ tr!("page.help.keys") }</h3>
+            <button type="button" class="primary" onclick={all.reform(|_: MouseEvent| ())}>
+                { icon(Glyph::Search) }<span>{ tr!("page.deeds.palette") }</span><kbd>{ "Ctrl K" }</kbd>
+            </button>
             { keys() }
             <p class="hint">{ tr!("page.help.left_out") }</p>
+            <p class="hint version">
+                { tr!("page.news.version", version = version()) }
+                if offline::script().is_some() { { " · " }<a href="changes.html" target="_blank">{ tr!("page.news.changes") }</a> }
+            </p>
         </Dialog>
     }
+}
+
+/// With the commit that the published page was built of, which stands in the page so that the program is the same without it.
+fn version() -> String {
+    root::meta("version").unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 
 fn legend() -> Html {
@@ -62,34 +79,12 @@ fn legend() -> Html {
     }
 }
 
+/// What the table of keys says, and nothing else.
 fn keys() -> Html {
-    let rows = [
-        ("Space", tr!("page.help.key.toggle")),
-        ("← →", tr!("page.help.key.step")),
-        ("Shift ← →", tr!("page.help.key.leap")),
-        ("N", tr!("page.help.key.election")),
-        ("[ ]", tr!("page.help.key.milestone")),
-        ("D", tr!("page.help.key.diagram")),
-        ("Home", tr!("page.help.key.restart")),
-        ("1 … 9", tr!("page.help.key.select")),
-        ("C", tr!("page.help.key.crash")),
-        ("P", tr!("page.help.key.pause")),
-        ("W", tr!("page.help.key.write")),
-        ("H", tr!("page.help.key.heal")),
-        ("Y", tr!("page.why.key")),
-        ("/", tr!("page.help.key.command")),
-        ("G", tr!("page.help.key.gallery")),
-        ("Z", tr!("page.help.key.undo")),
-        ("Shift Z", tr!("page.help.key.redo")),
-        ("B", tr!("page.help.key.branches")),
-        ("L", tr!("page.help.key.link")),
-        ("S", tr!("page.share.label")),
-        ("?", tr!("page.help.key.help")),
-    ];
     html! {
         <table class="keys">
-            for (key, purpose) in rows {
-                <tr><th scope="row">for part in key.split(' ') { <kbd>{ part }</kbd> }</th><td>{ purpose }</td></tr>
+            for row in KEYS {
+                <tr><th scope="row">for cap in row.caps() { <kbd>{ cap }</kbd> }</th><td>{ (row.purpose)() }</td></tr>
             }
         </table>
     }

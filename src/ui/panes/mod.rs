@@ -36,3 +36,4 @@ pub mod author;
 pub mod story;
 pub mod gallery;
 pub mod help;
+pub mod news;

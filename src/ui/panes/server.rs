@@ -73,18 +73,14 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
             }
         });
     }
+    let onact = use_callback(send.clone(), |line: String, send| send.emit(Command::Act(line)));
     html! {
         <section class="server-pane" aria-label={tr!("page.server.label")}>
-            <nav class="picker" aria-label={tr!("page.server.pick")}>
-                for id in ids.iter().copied() {
-                    <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={flag(*chosen == Some(id))}
-                        onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
-                }
-            </nav>
+            <Picker ids={ids.clone()} chosen={*chosen} select={select.clone()} />
             if let Some(Chosen { server, ballots, sync, at_risk }) = &*read {
                 { facts(server) }
                 { asks(server, lang, ask) }
-                { process(server.id, server.condition, &send.reform(Command::Act)) }
+                { process(server.id, server.condition, &onact) }
                 if !at_risk.is_empty() { <p class="risk">{ logs::at_risk(&[server.id], at_risk) }</p> }
                 if server.condition == Condition::Running && !server.timers.is_empty() {
                     { countdowns(&server.timers, view.now) }
@@ -92,11 +88,35 @@ pub fn ServerPane(props: &ServerPaneProps) -> Html {
                 { client(server, next, write) }
                 if let Some(it) = sync { <div ref={node}>{ sync::last_sync(it, ruler.0, lang, &sync::Hands { flip, send, ask }) }</div> }
                 <Ballots server={server.clone()} ballots={ballots.clone()} />
-                { faults(server.id, ids, &view.links, send) }
+                { faults(server.id, ids, &view.links, &onact) }
             } else {
-                <p class="empty">{ tr!("page.server.none") }</p>
+                <div class="empty">
+                    <p>{ tr!("page.server.none") }</p>
+                    { act(&Act { label: tr!("page.deeds.five"), line: "ensemble 5".to_owned(), glyph: Glyph::Play, harm: false }, &send.reform(|line| Command::Open(format!("{line}\nstart all\n")))) }
+                </div>
             }
         </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PickerProps {
+    ids: Rc<[ServerId]>,
+    chosen: Option<ServerId>,
+    select: Callback<ServerId>,
+}
+
+/// All servers, to choose one of.
+#[component]
+fn Picker(PickerProps { ids, chosen, select }: &PickerProps) -> Html {
+    use_lang();
+    html! {
+        <nav class="picker" aria-label={tr!("page.server.pick")}>
+            for id in ids.iter().copied() {
+                <button key={id.0} type="button" class="chip" data-hue={hue(id)} aria-pressed={flag(*chosen == Some(id))}
+                    onclick={select.reform(move |_: MouseEvent| id)}>{ id.to_string() }</button>
+            }
+        </nav>
     }
 }
 

@@ -3,6 +3,7 @@ use yew::prelude::*;
 use crate::player::{Command, Mark, MarkKind, Window};
 use crate::ui::browser::frame::use_merged;
 use crate::ui::browser::pointer;
+use crate::ui::deeds::Thing;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::deck::Change;
 use crate::ui::panes::words;
@@ -61,7 +62,7 @@ fn percent(at: SimTime, window: Window) -> String {
 
 /// The window on one axis: a slider with marks where something happened.
 #[component]
-pub fn Timeline(TimelineProps { tape, total, now, known_until, window, send }: &TimelineProps) -> Html {
+pub fn Timeline(TimelineProps { tape, now, known_until, window, send, .. }: &TimelineProps) -> Html {
     use_lang();
     let (window, end) = (*window, horizon(*known_until));
     let node = use_node_ref();
@@ -78,6 +79,9 @@ pub fn Timeline(TimelineProps { tape, total, now, known_until, window, send }: &
     let onpointerdown = {
         let (seek, node, dragging) = (seek.clone(), node.clone(), dragging.clone());
         move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
             pointer::capture(&event, &node);
             *dragging.borrow_mut() = true;
             seek(&event);
@@ -115,14 +119,14 @@ pub fn Timeline(TimelineProps { tape, total, now, known_until, window, send }: &
     };
     let share = |at: SimTime| percent(at, window);
     html! {
-        <div class="timeline" ref={node} role="slider" tabindex="0" aria-label={tr!("page.timeline.label")} aria-valuemin="0"
+        <div class="timeline" ref={node} role="slider" tabindex="0" data-thing={Thing::Axis(window.from, window.to).to_string()} aria-label={tr!("page.timeline.label")} aria-valuemin="0"
             aria-valuemax={(end.0 / 1_000).to_string()} aria-valuenow={(now.0 / 1_000).to_string()} aria-valuetext={words::clock(*now)}
             {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release} {onkeydown}>
             <div class="track">
                 <i class="known" ~style={format!("width: {}", share(*known_until))}></i>
                 <i class="past" ~style={format!("width: {}", share(*now))}></i>
             </div>
-            <Marks tape={tape.clone()} total={*total} {window} />
+            <Marks tape={tape.clone()} known={tape.read(|it| it.marks().len())} {window} />
             if window.shows(*now) { <i class="cursor" ~style={format!("left: {}", share(*now))}></i> }
             <div class="ticks" aria-hidden="true">
                 for (index, at) in ticks(window).into_iter().enumerate() { <span ~style={format!("left: {}", share(at))} data-end={at_end(at, window)}>{ tick_label(at, window, index) }</span> }
@@ -186,7 +190,8 @@ fn worth_drawing(marks: &[Mark], grain: u64) -> Vec<Mark> {
 #[derive(PartialEq, Properties)]
 struct MarksProps {
     tape: Tape,
-    total: usize,
+    /// How many there are.
+    known: usize,
     window: Window,
 }
 

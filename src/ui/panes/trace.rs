@@ -85,8 +85,8 @@ pub struct TraceProps {
     /// How many of them lie in the past of the cursor.
     pub past: usize,
     pub servers: Rc<[ServerId]>,
-    /// Whether time passes: then rows take over from one another, as making new ones at every frame takes long. Otherwise
-    /// each entry has its own, which keeps the focus.
+    /// Whether time passes: then a row that leaves at the top takes what comes at the bottom, as making new ones at every frame
+    /// takes long. Otherwise each entry has its own, which keeps the focus.
     pub is_playing: bool,
     pub send: Callback<Command>,
     /// Shows how the sync of a learner was decided that is told at this place.
@@ -156,18 +156,15 @@ pub fn Trace(props: &TraceProps) -> Html {
     };
     let top = if *followed.borrow() { place_of(here, height) } else { *scrolled };
     let first = ((top / ROW) as usize).saturating_sub(SPARE).min(rows);
-    let last = (first + (height / ROW) as usize + 2 * SPARE + 2).min(rows);
-    let drawn = Rows { raw: *raw, lang, past: *past, send, show_ruler, ask };
-    let shown = tape.read(|player| {
-        let found = found.borrow();
-        let entries = player.entries();
-        (first..last)
-            .map(|row| {
-                let number = found.number(row);
-                let key = if *is_playing { row - first } else { number };
-                drawn.row(key, number, &entries[number])
-            })
-            .collect::<Vec<_>>()
+    let turns = (height / ROW) as usize + 2 * SPARE + 2;
+    let last = (first + turns).min(rows);
+    let shown = (first..last).map(|row| {
+        let number = found.borrow().number(row);
+        let key = if *is_playing { row % turns } else { number };
+        let when = When::of(number, *past);
+        html! {
+            <Row {key} tape={tape.clone()} {number} {when} raw={*raw} {lang} send={send.clone()} show_ruler={show_ruler.clone()} ask={ask.clone()} />
+        }
     });
     html! {
         <section class="trace" aria-label={tr!("page.trace.label")} data-total={total.to_string()}>
@@ -184,12 +181,31 @@ pub fn Trace(props: &TraceProps) -> Html {
                 }
             </header>
             <div class="list" ref={list} {onscroll} tabindex="0" role="region" aria-label={tr!("page.trace.list")}>
-                if rows == 0 { <p class="empty">{ if filter.is_open() { tr!("page.trace.empty") } else { tr!("page.trace.no_match") } }</p> }
+                if rows == 0 { { empty(&filter, send) } }
                 <ol ~style={format!("height: {}px; padding-top: {}px", rows * ROW as usize, first * ROW as usize)}>
-                    for row in shown { { row } }
+                    { for shown }
                 </ol>
             </div>
         </section>
+    }
+}
+
+/// Why there is nothing in it, and what to do about that.
+fn empty(filter: &UseStateHandle<Filter>, send: &Callback<Command>) -> Html {
+    let (text, label, glyph) = if filter.is_open() {
+        (tr!("page.trace.empty"), tr!("page.transport.play"), Glyph::Play)
+    } else {
+        (tr!("page.trace.no_match"), tr!("page.deeds.all_events"), Glyph::Close)
+    };
+    let onclick = {
+        let (filter, send) = (filter.clone(), send.clone());
+        move |_: MouseEvent| match filter.is_open() {
+            true => send.emit(Command::Play),
+            false => filter.set(Filter::default()),
+        }
+    };
+    html! {
+        <div class="empty"><p>{ text }</p><button type="button" class="primary" {onclick}>{ icon(glyph) }<span>{ label }</span></button></div>
     }
 }
 
@@ -198,49 +214,75 @@ fn place_of(here: usize, height: f64) -> f64 {
     (here as f64 * ROW - height * 0.7).max(0.0)
 }
 
-/// How the rows are drawn.
-struct Rows<'a> {
-    /// As the trace's own lines.
-    raw: bool,
-    lang: Lang,
-    past: usize,
-    send: &'a Callback<Command>,
-    show_ruler: &'a Callback<(usize, ServerId)>,
-    ask: &'a Callback<Fact>,
+/// Where the cursor is, seen from an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Past,
+    /// It stands right behind it.
+    Now,
+    Future,
 }
 
-impl Rows<'_> {
-    fn row(&self, key: usize, number: usize, entry: &Entry) -> Html {
-        let text = line(entry);
-        let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
-        let sentence = if self.raw { None } else { sentence(entry, self.lang) };
-        let copied = text.clone();
-        let copy = move |event: MouseEvent| {
-            event.stop_propagation();
-            clipboard::copy(&copied);
-        };
-        let when = if number < self.past { "past" } else { "future" };
-        html! {
-            <li {key} data-when={when} data-now={flag(number + 1 == self.past)} data-kind={kind_key(entry)}>
-                <button type="button" class="entry" title={text.clone()} onclick={self.send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
-                    { icon(glyph(entry)) }
-                    <time>{ words::clock(entry.at) }</time>
-                    { match sentence {
-                        Some(sentence) => html! { <span class="sentence">{ sentence }</span> },
-                        None => html! { <code>{ stripped }</code> },
-                    } }
-                </button>
-                if let Some(learner) = entry.synced() {
-                    <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
-                        onclick={self.show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
-                }
-                <button type="button" class="plain ask-row" aria-label={tr!("page.why.ask")} title={tr!("page.why.ask")}
-                    onclick={self.ask.reform(move |_: MouseEvent| Fact::Entry(number))}>{ icon(Glyph::Help) }</button>
-                <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
-                    { icon(Glyph::Copy) }
-                </button>
-            </li>
+impl When {
+    fn of(number: usize, past: usize) -> When {
+        match number + 1 {
+            it if it < past => When::Past,
+            it if it == past => When::Now,
+            _ => When::Future,
         }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct RowProps {
+    tape: Tape,
+    /// The entry's.
+    number: usize,
+    when: When,
+    /// As the trace's own line.
+    raw: bool,
+    lang: Lang,
+    send: Callback<Command>,
+    show_ruler: Callback<(usize, ServerId)>,
+    ask: Callback<Fact>,
+}
+
+/// One entry. An entry never changes, so a row is drawn anew only when it takes another.
+#[component]
+fn Row(RowProps { tape, number, when, raw, lang, send, show_ruler, ask }: &RowProps) -> Html {
+    let number = *number;
+    let Some(entry) = tape.read(|player| player.entries().get(number).cloned()) else {
+        return Html::default();
+    };
+    let text = line(&entry);
+    let stripped = text.split_once(' ').map_or(text.as_str(), |(_, rest)| rest).to_owned();
+    let sentence = if *raw { None } else { sentence(&entry, *lang) };
+    let copied = text.clone();
+    let copy = move |event: MouseEvent| {
+        event.stop_propagation();
+        clipboard::copy(&copied);
+    };
+    let past = if *when == When::Future { "future" } else { "past" };
+    html! {
+        <li data-when={past} data-now={flag(*when == When::Now)} data-kind={kind_key(&entry)}>
+            <button type="button" class="entry" title={text} onclick={send.reform(move |_: MouseEvent| Command::SeekEntry(number))}>
+                { icon(glyph(&entry)) }
+                <time>{ words::clock(entry.at) }</time>
+                { match sentence {
+                    Some(sentence) => html! { <span class="sentence">{ sentence }</span> },
+                    None => html! { <code>{ stripped }</code> },
+                } }
+            </button>
+            if let Some(learner) = entry.synced() {
+                <button type="button" class="plain why" aria-label={tr!("page.sync.why")} title={tr!("page.sync.why")}
+                    onclick={show_ruler.reform(move |_: MouseEvent| (number, learner))}>{ icon(Glyph::Ruler) }</button>
+            }
+            <button type="button" class="plain ask-row" aria-label={tr!("page.why.ask")} title={tr!("page.why.ask")}
+                onclick={ask.reform(move |_: MouseEvent| Fact::Entry(number))}>{ icon(Glyph::Help) }</button>
+            <button type="button" class="plain copy" aria-label={tr!("page.trace.copy")} title={tr!("page.trace.copy")} onclick={copy}>
+                { icon(Glyph::Copy) }
+            </button>
+        </li>
     }
 }
 

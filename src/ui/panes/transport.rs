@@ -2,6 +2,7 @@ use yew::prelude::*;
 
 use crate::player::{Command, DocumentChange, Pace};
 use crate::ui::browser::fields;
+use crate::ui::deeds::change;
 use crate::ui::lang::tr;
 use crate::ui::panes::words;
 use crate::ui::widgets::{Glyph, flag, icon};
@@ -81,12 +82,7 @@ pub fn transport(
 
 /// What can be taken back and done again, by name.
 fn undo([done, undone]: &[Option<DocumentChange>; 2], send: &Callback<Command>) -> Html {
-    let what = |change: &DocumentChange| match change {
-        DocumentChange::Opened => tr!("page.branches.opened"),
-        DocumentChange::Acted(line) => line.to_string().into(),
-        DocumentChange::Renamed(old, new) => tr!("page.branches.renamed", old = old, new = new),
-    };
-    let (back, again) = (done.as_ref().map(what), undone.as_ref().map(what));
+    let (back, again) = (done.as_ref().map(change), undone.as_ref().map(change));
     let back_label = back
         .as_ref()
         .map_or_else(|| tr!("page.branches.undo_nothing"), |it| tr!("page.branches.undo", what = it));
@@ -95,8 +91,12 @@ fn undo([done, undone]: &[Option<DocumentChange>; 2], send: &Callback<Command>) 
         .map_or_else(|| tr!("page.branches.redo_nothing"), |it| tr!("page.branches.redo", what = it));
     html! {
         if back.is_some() || again.is_some() {
-            <button type="button" class="step" aria-label={back_label.clone()} title={format!("{back_label}  [Z]")} disabled={back.is_none()}
-                aria-keyshortcuts="Z" onclick={send.reform(|_: MouseEvent| Command::Undo)}>{ icon(Glyph::Undo) }</button>
+            <button type="button" class="step undo" aria-label={back_label.clone()} title={format!("{back_label}  [Z]")} disabled={back.is_none()}
+                aria-keyshortcuts="Z" onclick={send.reform(|_: MouseEvent| Command::Undo)}>
+                { icon(Glyph::Undo) }
+                // Anew for each act, so that it shows itself.
+                if let Some(it) = &back { <code key={it.to_string()}>{ it.clone() }</code> }
+            </button>
             <button type="button" class="step" aria-label={again_label.clone()} title={format!("{again_label}  [Shift Z]")} disabled={again.is_none()}
                 aria-keyshortcuts="Shift+Z" onclick={send.reform(|_: MouseEvent| Command::Redo)}>{ icon(Glyph::Redo) }</button>
         }

@@ -29,6 +29,18 @@ impl From<&ServerView> for Figure {
     }
 }
 
+impl Figure {
+    /// The same whatever is written.
+    pub fn without_numbers(self) -> Figure {
+        Figure { last_zxid: Zxid::ZERO, round: Round::default(), ..self }
+    }
+}
+
+/// A server and its state.
+pub fn brief(server: Figure) -> AttrValue {
+    format!("{} {}", server.id, state(server)).into()
+}
+
 /// A server's state in a word.
 pub fn state(server: Figure) -> AttrValue {
     match (server.condition, server.state) {

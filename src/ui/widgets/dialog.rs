@@ -20,7 +20,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
     use_lang();
     let node = use_node_ref();
     use_modal(&node, props.open);
-    let onclose = props.onclose.reform(|_: Event| ());
+    // Not when it has been closed from without: by then another one may be open.
+    let onclose = props.open.then(|| props.onclose.reform(|_: Event| ()));
     let close = props.onclose.reform(|_: MouseEvent| ());
     let onclick = {
         let (node, onclose) = (node.clone(), props.onclose.clone());

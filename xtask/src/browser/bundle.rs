@@ -1,7 +1,8 @@
 //! `cargo xtask bundle`: the page in dist/ as one file, for who wants to host it, or to open it from a disk. It makes no
 //! request: styles, script, words and program stand in it, both parts of the program deflated and as base64.
 //!
-//! What needs files of its own is not there: no worker (the page then makes the runs of an experiment itself), no reference.
+//! What needs files of its own is not there: no worker (the page then makes the runs of an experiment itself), no reference, and nothing
+//! to keep it on the device, where it is already.
 
 use std::fs;
 use std::path::Path;
@@ -66,9 +67,12 @@ fn bundle(dist: &Path) -> Outcome<String> {
                 program = packed(&href(link))?;
                 String::new()
             }
+            // What would be files beside it.
+            "manifest" | "apple-touch-icon" => String::new(),
             _ => link.to_owned(),
         })
     })?;
+    let page = replaced(&page, "<meta name=\"offline\"", ">", |_| Ok(String::new()))?;
     let page = replaced(&page, "<script ", "</script>", |_| Ok(String::new()))?;
     if glue.is_empty() || program.is_empty() || glue.contains("</script") {
         return Err("dist/index.html is not as expected: cargo xtask build".to_owned());

@@ -5,20 +5,22 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use thirtyfour::error::WebDriverResult;
+use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::{
     By, ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, TypingData, WebDriver,
 };
 use tokio::runtime::{self, Runtime};
 
 use super::driver::Driver;
-use super::server::{Server, Site};
+use super::server::{Request, Server, Site};
 use crate::chromium::{Chromium, FLAGS};
 use crate::project;
 
 /// How long anything may take to come true.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(25);
+/// How long a script may take: benchmarks do a thing hundreds of times.
+const LONGEST_SCRIPT: Duration = Duration::from_secs(300);
 
 /// What the visitor's screen and settings are.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,15 @@ impl Default for Look {
             language: "en".to_owned(),
         }
     }
+}
+
+/// How many seconds of the processor the page has taken so far.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Processor {
+    /// In script.
+    pub script: f64,
+    /// In all that the page's thread does.
+    pub tasks: f64,
 }
 
 /// A browser with one tab. When it goes, it fails the test if the page wrote an error to the console.
@@ -96,7 +107,13 @@ impl Page {
         let dist = project::dist();
         assert!(dist.join("index.html").exists(), "no page in {}: cargo xtask build", dist.display());
         let folders = std::iter::once(dist).chain(site.folders).collect();
-        let server = Server::start(Site { folders, ..site }).expect("a port of this machine");
+        Page::of_folders(Site { folders, ..site })
+    }
+
+    /// A browser that is yet to visit a page in other folders than dist/.
+    #[track_caller]
+    pub fn of_folders(site: Site) -> Page {
+        let server = Server::start(site).expect("a port of this machine");
         let mut page = Page::of_url(server.url());
         page.server = Some(server);
         page
@@ -110,8 +127,13 @@ impl Page {
         let driver = Driver::start(&chromium);
         let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let endpoint = format!("http://127.0.0.1:{}", driver.port);
+        let open = async {
+            let session = WebDriver::new(endpoint, capabilities(&chromium)?).await?;
+            session.set_script_timeout(LONGEST_SCRIPT).await?;
+            Ok::<_, WebDriverError>(session)
+        };
         let session = runtime
-            .block_on(async { WebDriver::new(endpoint, capabilities(&chromium)?).await })
+            .block_on(open)
             .unwrap_or_else(|it| panic!("a session with {}: {it}", chromium.browser.display()));
         Page {
             runtime,
@@ -289,15 +311,53 @@ impl Page {
         self.wait(self.session().cdp().send_raw(command, parameters))
     }
 
+    /// One of Chromium's figures of the page (`Performance.getMetrics`).
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> f64 {
+        let told = self.cdp("Performance.getMetrics", json!({}));
+        let all = told["metrics"].as_array().into_iter().flatten();
+        all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
+    }
+
+    /// The time of the processor, which others do not stretch.
+    #[track_caller]
+    pub fn processor(&self) -> Processor {
+        self.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }));
+        Processor { script: self.metric("ScriptDuration"), tasks: self.metric("TaskDuration") }
+    }
+
+    /// From the next visit on, runs this before the page's own scripts.
+    #[track_caller]
+    pub fn begin_with(&self, script: &str) {
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+
+    /// Minimises the window: nobody sees the page.
+    #[track_caller]
+    pub fn hide(&self) {
+        self.wait(self.session().minimize_window());
+        self.wait_for("document.hidden");
+    }
+
     /// What is to be seen now, as PNG.
     #[track_caller]
     pub fn picture(&self) -> Vec<u8> {
         self.wait(self.session().screenshot_as_png())
     }
 
-    /// What was asked of our server so far.
+    /// The files that were asked of our server so far.
     pub fn asked(&self) -> Vec<String> {
+        self.requests().into_iter().filter_map(|it| it.file).collect()
+    }
+
+    /// All that was asked of it so far.
+    pub fn requests(&self) -> Vec<Request> {
         self.server.as_ref().map(Server::asked).unwrap_or_default()
+    }
+
+    /// Takes the network away from all that the browser does, or gives it back.
+    pub fn unplug(&self, unplugged: bool) {
+        self.server.as_ref().expect("a server of our own").unplug(unplugged);
     }
 
     /// Lines written to the console since this was last asked, each with its level first.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yew::prelude::*;
 
-use super::geometry::{Layout, Point, Px, px};
+use super::geometry::{Detail, Layout, Point, Px, px};
 use super::programs::{awaits, stance};
 use super::store::store;
 use crate::player::view::{ProgramView, View};
 use crate::player::{ClientFigure, ClientFlight, ClientState};
+use crate::ui::deeds::Thing;
 use crate::ui::lang::tr;
 use crate::ui::panes::programs;
 use crate::ui::widgets::flag;
@@ -34,6 +35,9 @@ const HIGHER: f64 = 24.0;
 /// More clients at one server than that are a crowd: what is beyond is drawn as a number.
 const MOST: usize = 5;
 
+/// And if there are more in all, those of a server are a crowd where servers are but dots.
+const MOST_AT_DOTS: usize = 60;
+
 /// Where clients stand.
 struct Ranks {
     places: BTreeMap<ClientId, Point>,
@@ -47,7 +51,11 @@ struct Ranks {
 /// believe to hold something.
 fn ranks(layout: &Layout, view: &View) -> Ranks {
     let wordy = !view.programs.is_empty();
-    let (apart, abreast) = if wordy { (WIDER_APART, MOST - 1) } else { (APART, MOST) };
+    let (apart, abreast) = match wordy {
+        _ if layout.detail == Detail::Dot && MOST_AT_DOTS < view.clients.len() => (APART, 1),
+        true => (WIDER_APART, MOST - 1),
+        false => (APART, MOST),
+    };
     let holds = |id: &ClientId| view.programs.iter().any(|it| it.client == *id && it.hold().is_some());
     let mut rows: BTreeMap<Option<ServerId>, Vec<ClientId>> = BTreeMap::new();
     for it in view.clients.iter() {
@@ -191,7 +199,7 @@ fn figure(
         .collect();
     html! {
         <g transform={format!("translate({} {})", Px(at.x), Px(at.y))}>
-            <g class="client" role="button" tabindex={if stop == id.into() { "0" } else { "-1" }} onfocus={land.reform(move |_: FocusEvent| id.into())} data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
+            <g class="client" role="button" tabindex={if stop == id.into() { "0" } else { "-1" }} onfocus={land.reform(move |_: FocusEvent| id.into())} data-thing={Thing::Client(id).to_string()} data-state={state_key(it)} data-mistaken={flag(it.mistaken)} {onclick} {onkeydown} aria-label={facts.join(" · ")}>
                 if let Some(left) = left(it, now) { { arc(left) } }
                 <rect x={px(-HALF)} y={px(-HALF)} width={side.clone()} height={side} rx="5" />
                 <text dy="0.35em">{ id.to_string() }</text>

@@ -191,6 +191,11 @@ impl Layout {
         arrow(a, b, aside, self.radius + 3.0, (self.radius * 0.26).clamp(5.0, 10.0))
     }
 
+    /// All servers that have a place.
+    pub fn ids(&self) -> Vec<ServerId> {
+        self.places.keys().copied().collect()
+    }
+
     /// Which servers lie to the left of the line from `start` to `end`, and which to the right; on it counts as left.
     pub fn sides(&self, start: Point, end: Point) -> (Vec<ServerId>, Vec<ServerId>) {
         let turn = |it: Point| (end.x - start.x) * (it.y - start.y) - (end.y - start.y) * (it.x - start.x);

@@ -12,8 +12,10 @@ mod timers;
 mod clients;
 mod programs;
 mod store;
+mod cutter;
 mod stage;
 
+pub use cutter::{Cutter, CutterProps};
 pub use flights::specimen;
-pub use stage::{Ensemble, Invitation, cut_line};
+pub use stage::{Ensemble, cut_line};
 pub use timers::soonest;

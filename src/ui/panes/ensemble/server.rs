@@ -2,6 +2,7 @@ use yew::prelude::*;
 
 use super::geometry::{Detail, Point, Px, hexagon, is_roomy, px};
 use crate::player::view::Condition;
+use crate::ui::deeds::Thing;
 use crate::ui::lang::{tr, use_lang};
 use crate::ui::panes::words::{self, Figure};
 use crate::ui::widgets::{flag, hue};
@@ -11,6 +12,8 @@ use crate::vocab::{PeerState, ProcessId, ServerId};
 #[derive(PartialEq, Properties)]
 pub struct ServerProps {
     pub server: Figure,
+    /// Whether its name has numbers in it, which change with every write: of a dot, only while the reader looks at it.
+    pub exact: bool,
     pub at: (i32, i32),
     pub radius: i32,
     pub reach: i32,
@@ -28,8 +31,20 @@ pub struct ServerProps {
 #[component]
 pub fn Server(props: &ServerProps) -> Html {
     use_lang();
-    let ServerProps { server, at: (x, y), radius, reach, detail, leads, selected, stop, land, select, hover } =
-        props;
+    let ServerProps {
+        server,
+        exact,
+        at: (x, y),
+        radius,
+        reach,
+        detail,
+        leads,
+        selected,
+        stop,
+        land,
+        select,
+        hover,
+    } = props;
     let id = server.id;
     let onclick = select.reform(move |_: MouseEvent| id);
     let onkeydown = {
@@ -54,11 +69,11 @@ pub fn Server(props: &ServerProps) -> Html {
         <g class="server" transform={format!("translate({x} {y})")} role="button" tabindex={if *stop { "0" } else { "-1" }}
             aria-pressed={flag(*selected)}
             data-state={words::state_key(*server)} data-hue={hue(candidate.unwrap_or(id))} data-leads={flag(*leads)}
-            data-server={id.to_string()} {onclick} {onkeydown}
+            data-server={id.to_string()} data-thing={Thing::Server(id).to_string()} {onclick} {onkeydown}
             onpointerdown={|event: PointerEvent| event.stop_propagation()}
             onpointerenter={hover.reform(move |_| Some(id))} onpointerleave={hover.reform(|_| None)}
             {onfocus} onblur={hover.reform(|_: FocusEvent| None)}>
-            <title>{ words::summary(*server) }</title>
+            <title>{ if *exact { words::summary(*server) } else { words::brief(*server) } }</title>
             <g>
                 <circle class="reach" r={px(r + 14.0)} />
                 <circle class="ring" r={px(r + 5.0)} />

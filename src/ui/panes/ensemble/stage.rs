@@ -4,27 +4,20 @@ use yew::prelude::*;
 
 use super::clients::clients;
 use super::flights::{flights, nearest, position};
-use super::geometry::{Layout, Point, Px, Size, px};
+use super::geometry::{Detail, Layout, Point, Px, Size, px};
 use super::links::{Ground, stands};
 use super::server::{Server, whole};
 use super::timers::timers;
 use crate::player::Command;
-use crate::player::view::{FlightView, View};
+use crate::player::view::{FlightView, ServerView, View};
 use crate::ui::browser::size::use_size;
-use crate::ui::browser::{fields, pointer};
+use crate::ui::browser::{fields, pointer, things};
+use crate::ui::deeds::{Pointed, Thing, on_flight};
 use crate::ui::lang::{tr, use_lang};
+use crate::ui::later::Cutter;
 use crate::ui::panes::words::Figure;
-use crate::ui::widgets::{Act, Glyph, act, flag, icon};
+use crate::ui::widgets::{Glyph, act, flag, icon};
 use crate::vocab::{ClientId, ProcessId, ServerId};
-
-/// Something that a newcomer is invited to do, drawn beside a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invitation {
-    pub server: ServerId,
-    pub label: AttrValue,
-    pub line: AttrValue,
-    pub glyph: Glyph,
-}
 
 /// See [`Ensemble`].
 #[derive(PartialEq, Properties)]
@@ -33,7 +26,6 @@ pub struct EnsembleProps {
     pub selected: Option<ServerId>,
     /// The message that the reader points at, here or elsewhere.
     pub hovered: Option<u64>,
-    pub invitation: Option<Invitation>,
     /// The reader wants nothing to move.
     pub still: bool,
     pub select: Callback<ServerId>,
@@ -41,21 +33,26 @@ pub struct EnsembleProps {
     pub meet: Callback<ClientId>,
     /// Points at a message.
     pub hover: Callback<Option<u64>>,
+    /// Whether a cut is drawn by keys or by a finger, in all directions.
+    pub cutting: bool,
+    pub cutter: Callback<bool>,
+    /// Asks what can be done to something.
+    pub point: Callback<Pointed>,
     pub send: Callback<Command>,
 }
 
 /// A line that is being drawn across the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Stroke {
-    from: Point,
-    to: Point,
+pub(super) struct Stroke {
+    pub from: Point,
+    pub to: Point,
 }
 
 impl Stroke {
     const SHORTEST: f64 = 40.0;
 
     /// The cut that it stands for; `None` while it is short or leaves all on one side.
-    fn line(&self, layout: &Layout) -> Option<String> {
+    pub fn line(&self, layout: &Layout) -> Option<String> {
         let (one, other) = layout.sides(self.from, self.to);
         let enough = self.from.distance(self.to) >= Self::SHORTEST && !one.is_empty() && !other.is_empty();
         enough.then(|| cut_line(&one, &other))
@@ -73,7 +70,7 @@ pub fn cut_line(one: &[ServerId], other: &[ServerId]) -> String {
 #[component]
 pub fn Ensemble(props: &EnsembleProps) -> Html {
     use_lang();
-    let EnsembleProps { view, selected, invitation, still, select, meet, send, .. } = props;
+    let EnsembleProps { view, selected, still, select, meet, cutting, cutter, send, .. } = props;
     let node = use_node_ref();
     let (width, height) = use_size(&node).unwrap_or((900.0, 640.0));
     let ids: Vec<ServerId> = view.servers.iter().map(|it| it.id).collect();
@@ -97,7 +94,8 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
         let (layout, view, still, pick) = (layout.clone(), view.clone(), *still, pick.clone());
         move |event: PointerEvent| {
             picked.set(None);
-            let Some((x, y)) = pointer::position_at(&event, &node).filter(|_| event.is_primary()) else {
+            let draws = event.is_primary() && event.button() == 0;
+            let Some((x, y)) = pointer::position_at(&event, &node).filter(|_| draws) else {
                 return;
             };
             // A dot of a swarm is nothing that could be hit itself.
@@ -119,12 +117,35 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
         }
     };
     let onpointerup = {
-        let (stroke, send, cut) = (stroke.clone(), send.clone(), cut.clone());
+        let (stroke, send, cut, cutter) = (stroke.clone(), send.clone(), cut.clone(), cutter.clone());
         move |_: PointerEvent| {
             if let Some(line) = &cut {
+                cutter.emit(false);
                 send.emit(Command::Act(line.clone()));
             }
             stroke.set(None);
+        }
+    };
+    let oncontextmenu = {
+        let (stroke, node, pick, point) = (stroke.clone(), node.clone(), pick.clone(), props.point.clone());
+        let (layout, view, still) = (layout.clone(), view.clone(), *still);
+        move |event: MouseEvent| {
+            stroke.set(None);
+            let Some((x, y)) = pointer::position_at(&event, &node) else { return };
+            let at = Point { x, y };
+            // What answers itself stands above what is found by its place.
+            let found = things::found(&event).filter(|it| it.thing != Thing::Stage.to_string());
+            if let (None, Some(flight)) = (&found, nearest(&layout, &view, still, at)) {
+                event.prevent_default();
+                return pick.emit(flight);
+            }
+            let here = (event.client_x(), event.client_y());
+            let link = nearest_link(&layout, at).map(|(a, b)| Thing::Link(a, b));
+            let pointed = found.as_ref().and_then(Pointed::new);
+            let pointed =
+                pointed.unwrap_or(Pointed { thing: link.unwrap_or(Thing::Stage), at: here, share: None });
+            event.prevent_default();
+            point.emit(pointed);
         }
     };
     let onpointercancel = {
@@ -156,17 +177,20 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
     };
     let hover = use_callback(near.setter(), |server, near| near.set(server));
     let named: Vec<ServerId> = [*selected, *near].into_iter().flatten().collect();
+    let is_exact = |id: ServerId| layout.detail != Detail::Dot || named.contains(&id);
+    let figure =
+        |it: &ServerView| if is_exact(it.id) { Figure::from(it) } else { Figure::from(it).without_numbers() };
     let seen = format!("0 0 {} {}", layout.size.width as u32, layout.size.height as u32);
     let flight = picked.and_then(|id| view.flights.iter().find(|it| it.id == id));
     html! {
-        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={flag(cut.is_some())}>
-            <div class="stage" ref={node} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {onkeydown}>
+        <section class="ensemble" aria-label={tr!("page.stage.label")} data-cutting={flag(cut.is_some())} data-cutter={flag(*cutting)}>
+            <div class="stage" ref={node} data-thing="stage" {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {oncontextmenu} {onkeydown}>
                 <svg viewBox={seen.clone()} role="group" aria-label={tr!("page.stage.servers")}>
                     <ellipse class="orbit" cx={px(layout.center.x)} cy={px(layout.center.y)}
                         rx={px(layout.axes.x)} ry={px(layout.axes.y)} />
                     <Ground layout={layout.clone()} connections={view.connections.clone()} links={view.links.clone()} votes={stands(&view.servers)} selected={*selected} />
                     for server in view.servers.iter() {
-                        <Server key={server.id.0} server={Figure::from(server)} at={whole(layout.place(server.id))}
+                        <Server key={server.id.0} server={figure(server)} exact={is_exact(server.id)} at={whole(layout.place(server.id))}
                             radius={layout.radius.round() as i32} reach={layout.reach().round() as i32} detail={layout.detail}
                             leads={view.leader == Some(server.id)} selected={*selected == Some(server.id)} stop={stop == Some(server.id.into())} land={land.clone()}
                             select={select.clone()} hover={hover.clone()} />
@@ -187,10 +211,13 @@ pub fn Ensemble(props: &EnsembleProps) -> Html {
                 if let Some(flight) = flight {
                     { flight_menu(flight, beside(&layout, position(&layout, flight, view.now, *still)), send, &close) }
                 }
-                if let (Some(invitation), None) = (invitation, *stroke) {
-                    { invite(&layout, invitation, send) }
-                }
             </div>
+            if *cutting {
+                <Cutter layout={(*layout).clone()} drawn={stroke.is_some()} send={send.clone()} close={cutter.reform(|()| false)} />
+            } else if 1 < view.servers.len() {
+                <button type="button" class="scissors plain" aria-label={tr!("page.deeds.cutter")} title={format!("{}  [X]", tr!("page.deeds.cutter"))} aria-keyshortcuts="X"
+                    onclick={cutter.reform(|_: MouseEvent| true)}>{ icon(Glyph::Cut) }</button>
+            }
         </section>
     }
 }
@@ -203,6 +230,20 @@ fn is_there(view: &View, process: ProcessId) -> bool {
     }
 }
 
+/// The link that a point lies on, if it lies on one.
+fn nearest_link(layout: &Layout, at: Point) -> Option<(ServerId, ServerId)> {
+    const NEAR: f64 = 14.0;
+    let ids = layout.ids();
+    let pairs = ids.iter().enumerate().flat_map(|(place, a)| ids[place + 1..].iter().map(move |b| (*a, *b)));
+    let far = |(a, b): (ServerId, ServerId)| {
+        let (start, end) = layout.link(a, b);
+        let (dx, dy) = (end.x - start.x, end.y - start.y);
+        let along = ((at.x - start.x) * dx + (at.y - start.y) * dy) / (dx * dx + dy * dy).max(1.0);
+        start.toward(end, along.clamp(0.0, 1.0)).distance(at)
+    };
+    pairs.map(|it| (far(it), it)).filter(|it| it.0 < NEAR).min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1)
+}
+
 /// Beside a point, on the side where there is room.
 fn beside(layout: &Layout, at: Point) -> String {
     let across = if at.x > layout.size.width / 2.0 { "-100%" } else { "0%" };
@@ -210,27 +251,8 @@ fn beside(layout: &Layout, at: Point) -> String {
     format!("left: {}px; top: {}px; translate: {across} {down}", Px(at.x), Px(at.y))
 }
 
-fn invite(layout: &Layout, invitation: &Invitation, send: &Callback<Command>) -> Html {
-    let narrow = layout.size.width < 600.0; // no room beside a server: in the middle, below the first one's words
-    let at = if narrow {
-        Point { y: layout.center.y + 16.0, ..layout.center }
-    } else {
-        layout.place(invitation.server).toward(layout.center, 0.6)
-    };
-    let line = invitation.line.to_string();
-    html! {
-        <button type="button" class="invitation" ~style={format!("left: {}px; top: {}px", Px(at.x), Px(at.y))}
-            onpointerdown={|event: PointerEvent| event.stop_propagation()}
-            onclick={send.reform(move |_: MouseEvent| Command::Act(line.clone()))}>
-            { icon(invitation.glyph) }<span>{ invitation.label.clone() }</span><code>{ invitation.line.clone() }</code>
-        </button>
-    }
-}
-
 /// What can be done to one message.
 fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, close: &Callback<()>) -> Html {
-    let nth = if flight.nth > 1 { format!(" nth {}", flight.nth) } else { String::new() };
-    let line = |verb: &str| format!("{verb} {} > {}{nth}", flight.from, flight.to);
     let onact = {
         let (send, close) = (send.clone(), close.clone());
         Callback::from(move |line| {
@@ -249,12 +271,7 @@ fn flight_menu(flight: &FlightView, style: String, send: &Callback<Command>, clo
                 </button>
             </header>
             <p>{ flight.detail() }</p>
-            if flight.held {
-                { act(&Act { label: tr!("page.flight.release"), line: line("release"), glyph: Glyph::Play, harm: false }, &onact) }
-            } else {
-                { act(&Act { label: tr!("page.flight.hold"), line: line("hold"), glyph: Glyph::Lock, harm: false }, &onact) }
-            }
-            { act(&Act { label: tr!("page.flight.drop"), line: line("drop"), glyph: Glyph::Close, harm: true }, &onact) }
+            for it in on_flight(flight) { { act(&(&it).into(), &onact) } }
         </div>
     }
 }

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::player::ZnodeRow;
+use crate::ui::deeds::Thing;
 use crate::ui::lang::tr;
 use crate::ui::panes::watch;
 use crate::ui::widgets::flag;
@@ -35,7 +36,7 @@ pub fn row(it: &ZnodeRow, selected: bool, hands: &RowHands) -> Html {
     watches.sort_by_key(|it| !it.is_news);
     let rest = watches.len().saturating_sub(MOST_WATCHES);
     html! {
-        <li key={it.path.to_string()} role="treeitem" data-path={it.path.to_string()} data-differs={flag(differs.is_some())} data-missing={flag(it.missing)}
+        <li key={it.path.to_string()} role="treeitem" data-path={it.path.to_string()} data-thing={Thing::Znode(it.path.as_ref().into()).to_string()} data-differs={flag(differs.is_some())} data-missing={flag(it.missing)}
             aria-level={it.depth.to_string()} aria-posinset={it.place.0.to_string()} aria-setsize={it.place.1.to_string()}
             aria-expanded={it.has_children.then(|| flag(it.open))} aria-selected={flag(selected)} tabindex={if selected { "0" } else { "-1" }}
             ~style={format!("inset-block-start: {}px; --depth: {}", it.row as f64 * ROW, it.depth - 1)} {onclick} {ondblclick}>

@@ -1,13 +1,11 @@
-//! `cargo xtask bench`: how many events the engine makes in a second, natively and in Chromium, and how many operations of one client
-//! it answers, in one run; with `--real` beside those of a real server.
+//! `cargo xtask operations`: how many operations of one client the engine answers in a second; with `--real` beside those of a real
+//! server.
 
 use std::io;
 use std::time::Duration;
 
 use lexopt::prelude::*;
-use xtask::chromium::Chromium;
 use xtask::command::{self, Outcome, cargo};
-use xtask::tools::Tools;
 
 use crate::raw_client::{Operation, RawClient};
 use crate::real_server::RealServer;
@@ -19,10 +17,9 @@ const ZNODES: u32 = 100_000;
 const REQUESTS: u32 = 20_000;
 
 pub fn run(mut args: lexopt::Parser) -> Outcome {
-    let (mut native_only, mut beside_real) = (false, false);
+    let mut beside_real = false;
     while let Some(arg) = args.next().map_err(|it| it.to_string())? {
         match arg {
-            Long("native") => native_only = true,
             Long("real") => beside_real = true,
             _ => return Err(arg.unexpected().to_string()),
         }
@@ -30,39 +27,10 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     if beside_real {
         RealServer::java()?;
     }
-    zkplay("bench")?;
-    zkplay("operations")?;
-    if beside_real {
-        real()?;
-    }
-    if native_only { Ok(()) } else { browser() }
-}
-
-fn zkplay(what: &str) -> Outcome {
     let mut cargo = cargo();
-    cargo.args(["run", "--locked", "--release", "--quiet", "--bin", "zkplay", "--", what, ROUNDS]);
-    command::run(&mut cargo)
-}
-
-fn browser() -> Outcome {
-    let (tools, chromium) = (Tools::ensure()?, Chromium::ensure()?);
-    let mut wasm = tools.cargo();
-    // The profile of the page, as what is measured is what a reader gets.
-    wasm.args([
-        "test",
-        "--locked",
-        "--profile",
-        "page",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--test",
-        "bench",
-    ]);
-    wasm.args(["--", "--nocapture"]);
-    wasm.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-    wasm.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-    chromium.lend(&mut wasm)?;
-    command::run(&mut wasm)
+    cargo.args(["run", "--locked", "--release", "--quiet", "--bin", "zkplay", "--", "operations", ROUNDS]);
+    command::run(&mut cargo)?;
+    if beside_real { real() } else { Ok(()) }
 }
 
 /// The same load at a real server, of whose process alone the CPU time is counted.

@@ -1,29 +1,29 @@
-//! `cargo xtask frames`: how long the page takes for a frame, by the size of the ensemble; of a data tree that is scrolled; and
-//! of a space-time diagram that is moved.
+//! How long the page takes for a frame: by the size of the ensemble, of a data tree that is scrolled, of a space-time diagram that
+//! is moved; and until what was sought is drawn.
 //!
-//! Two times are told. That on the clock, at the median and the 95th percentile, is what a reader sees, and holds on a
-//! machine that does nothing else. That of the processor, on average, is the page's own and does not depend on others.
+//! Two times are told. That on the clock, at the 95th percentile, is what a reader sees, and holds on a machine that does nothing
+//! else. That of the processor, on average, is the page's own and does not depend on others.
 
 use std::thread;
 use std::time::Duration;
 
-use serde_json::json;
-
-use super::page::{Look, Page};
+use super::parts::Wanted;
+use super::table::{Row, Table, Unit};
+use crate::browser::page::{Look, Page};
 use crate::command::Outcome;
 
 /// The sizes: servers, and how many of them vote.
 const SIZES: [(u8, u8); 3] = [(5, 5), (25, 7), (51, 9)];
-/// The goal, in milliseconds, at every size: of a frame's whole work on the page's thread at the 95th percentile, and of
-/// script in it.
-const GOAL: (f64, f64) = (17.0, 4.0);
-/// How long each is played: an election, a sync of all, and writes.
-const PLAYED: Duration = Duration::from_secs(20);
-/// And of a seek, until it is drawn.
+/// The goals, in milliseconds, at every size: of a frame's whole work on the page's thread, and of script in it.
+const FRAME_GOAL: f64 = 17.0;
+const SCRIPT_GOAL: f64 = 4.0;
+/// How long each is watched: an election, a sync of all, and writes.
+const PLAYED: Duration = Duration::from_secs(15);
+/// Of a seek, until it is drawn.
 const SEEK_GOAL: f64 = 16.0;
 /// How many znodes the tree has that is scrolled, for how long, while time stands and while a write comes every 50 ms.
 const ZNODES: u32 = 100_000;
-const SCROLLED: Duration = Duration::from_secs(10);
+const SCROLLED: Duration = Duration::from_secs(8);
 
 /// Wraps what asks for a frame. `script` ends with a second callback of the same frame, which comes after the first one's
 /// microtasks, where the page renders; `frame` with a message, which comes when style, layout and paint are done.
@@ -69,19 +69,27 @@ const LINED: (u32, &str) = (230, "5ms");
 /// The goal for a frame in which the space-time diagram is drawn anew.
 const DIAGRAM_GOAL: f64 = 16.7;
 
-/// Opens the space-time diagram, runs on until the last write, and then moves and zooms it a little in every frame.
-const MOVE: &str = "
+/// Stops, and runs on until something is true.
+const UNTIL: &str = "
     const wait = millis => new Promise(done => setTimeout(done, millis));
     return (async () => {
         document.querySelector('.app[data-playing=true]') && document.querySelector('.transport .primary').click();
-        document.querySelector('.spacetime') || document.querySelector('.transport .diagram').click();
         const field = document.querySelector('#until-field');
-        field.value = 'exists /last';
+        field.value = 'CONDITION';
         field.dispatchEvent(new Event('input', { bubbles: true }));
         await wait(100);
         field.form.requestSubmit();
         while (!document.querySelector('.until .sought').innerText) await wait(50);
-        const canvas = document.querySelector('.spacetime canvas');
+    })();";
+
+/// Opens the space-time diagram, and then moves and zooms it a little in every frame.
+const MOVE: &str = "
+    const wait = millis => new Promise(done => setTimeout(done, millis));
+    return (async () => {
+        document.querySelector('.spacetime') || document.querySelector('.transport .diagram').click();
+        let canvas;
+        while (!(canvas = document.querySelector('.spacetime canvas'))) await wait(50);
+        await wait(100);
         const { left, width, top } = canvas.getBoundingClientRect();
         const turn = (deltaX, deltaY) => canvas.dispatchEvent(new WheelEvent('wheel',
             { deltaX, deltaY, clientX: left + width / 2, clientY: top + 50, bubbles: true, cancelable: true }));
@@ -98,97 +106,136 @@ const MOVE: &str = "
         return canvas.getAttribute('aria-label').match(/([0-9]+) messages/)[1];
     })();";
 
+/// How many messages are drawn: one by one, and as the dots of a swarm, each of which is a subpath; and those of clients.
+const FLYING: &str = "(document.querySelectorAll('.flight, .word').length + Array.from(document.querySelectorAll('.swarm path'))
+    .reduce((sum, it) => sum + it.getAttribute('d').split('M').length - 1, 0))";
+
+/// Opens the pane of the znodes; how long that takes until it is drawn.
+const OPEN: &str = "
+    return new Promise(done => {
+        const begun = performance.now();
+        document.querySelector('.tabs [data-tab=znodes]').click();
+        const look = () => {
+            if (!(document.querySelector('[role=tree]')?.scrollHeight > ZNODES)) return requestAnimationFrame(look);
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => done(performance.now() - begun);
+            port2.postMessage(0);
+        };
+        requestAnimationFrame(look);
+    });";
+
 /// Puts the text into the editor, as if typed, and runs it.
 const RUN: &str = "
-    document.querySelector('.tabs [data-tab=script]').click();
-    return new Promise(done => setTimeout(() => {
-        const area = document.querySelector('.script textarea');
+    const wait = millis => new Promise(done => setTimeout(done, millis));
+    return (async () => {
+        document.querySelector('.tabs [data-tab=script]').click();
+        let area;
+        while (!(area = document.querySelector('.script textarea'))) await wait(50);
         area.value = SCENARIO;
         area.dispatchEvent(new Event('input', { bubbles: true }));
-        setTimeout(() => {
-            document.querySelector('.script .primary').click();
-            document.querySelector('.tabs [data-tab=server]').click();
-            done();
-        }, 100);
-    }, 100));";
+        await wait(100);
+        document.querySelector('.script .primary').click();
+        document.querySelector('.tabs [data-tab=server]').click();
+    })();";
 
-pub fn run(mut args: lexopt::Parser) -> Outcome {
-    if let Some(arg) = args.next().map_err(|it| it.to_string())? {
-        return Err(arg.unexpected().to_string());
-    }
-    println!(
-        "{:>22} {:>7} {:>15} {:>15} {:>8} {:>17}",
-        "", "frames", "script ms", "frame ms", "dropped", "processor ms"
-    );
-    println!("{:>30} {:>15} {:>15} {:>8} {:>17}", "", "median   p95", "median   p95", "", "script     all");
+pub fn measure(_: Wanted, table: &mut Table) -> Outcome {
     let mut page = Page::of_dist();
     page.look(&Look { width: 1440, height: 900, ..Look::default() });
-    let mut goals: Vec<bool> =
-        SIZES.iter().map(|(servers, voters)| played(&mut page, *servers, *voters)).collect();
-    goals.extend([false, true].map(|writes| scrolled(&mut page, writes)));
-    goals.extend([CROWDED, LINED].map(|writes| diagrammed(&mut page, writes)));
-    goals.push(sought(&mut page));
-    let reached = if goals.iter().all(|it| *it) { "reached" } else { "missed" };
-    println!(
-        "the goal, {} ms of a frame and {} ms of script at p95, and {DIAGRAM_GOAL} ms where a diagram is moved, is {reached}",
-        GOAL.0, GOAL.1
-    );
+    for (servers, voters) in SIZES {
+        open(&mut page, &scenario(servers, voters));
+        page.wait_for(&format!("document.querySelectorAll('[data-server]').length === {servers}"));
+        watch(&page, &format!("{servers} servers"), PLAYED, table);
+    }
+    crowded(&mut page, table);
+    scrolled(&mut page, false, table);
+    scrolled(&mut page, true, table);
+    diagrammed(&mut page, CROWDED, table);
+    diagrammed(&mut page, LINED, table);
+    sought(&mut page, table);
     Ok(())
 }
 
-/// Plays an ensemble of that size and prints its figures; whether they reach the goal.
-fn played(page: &mut Page, servers: u8, voters: u8) -> bool {
-    open(page, &scenario(servers, voters));
-    page.wait_for(&format!("document.querySelectorAll('[data-server]').length === {servers}"));
-    reaches(measure(page, &format!("{servers} servers"), PLAYED))
+/// Plays an ensemble of that size with so many sessions and messages.
+fn crowded(page: &mut Page, table: &mut Table) {
+    open(page, &crowd());
+    page.wait_for("document.querySelectorAll('[data-server]').length === 51");
+    page.js(&UNTIL.replace("CONDITION", "exists /begun"));
+    page.js("document.querySelector('.transport .primary').click()");
+    page.wait_for(&format!("{FLYING} >= 900"));
+    let before = page.js(&format!("return {FLYING}")).as_f64().unwrap_or_default();
+    watch(page, "51 servers, 500 sessions, 1,000 messages", PLAYED, table);
+    let after = page.js(&format!("return {FLYING}")).as_f64().unwrap_or_default();
+    table.add(Row::of_page("  messages in flight, at its begin and end", Unit::Count, before.min(after)));
 }
 
-/// Whether script and frame at the 95th percentile reach the goal.
-fn reaches((script, frame): (f64, f64)) -> bool {
-    frame <= GOAL.0 && script <= GOAL.1
-}
-
-/// Moves and zooms the space-time diagram of so many writes at every frame, and prints its figures; whether they reach the goal.
-fn diagrammed(page: &mut Page, (writes, apart): (u32, &str)) -> bool {
+/// Moves and zooms the space-time diagram of so many writes at every frame.
+fn diagrammed(page: &mut Page, (writes, apart): (u32, &str), table: &mut Table) {
     let writing: String =
         (0..writes).map(|it| format!("write s{} /w{it}\nwait {apart}\n", 1 + it % 5)).collect();
     open(page, &format!("ensemble 5\nstart all\nuntil settled\n{writing}write s1 /last\n"));
     page.wait_for("document.querySelectorAll('[data-server]').length === 5");
+    page.js(&UNTIL.replace("CONDITION", "exists /last"));
     let messages = page.js(MOVE);
-    let messages = messages.as_str().unwrap_or("?");
-    measure(page, &format!("{messages} messages"), SCROLLED).1 <= DIAGRAM_GOAL
+    let what = format!("moving a diagram of {} messages", messages.as_str().unwrap_or("?"));
+    let taken = watched(page, SCROLLED);
+    table.add(Row::of_page(format!("{what}: frame p95"), Unit::Millis, taken.frame).at_most(DIAGRAM_GOAL));
 }
 
-/// Scrolls a large tree, while time stands or while it is written to, and prints its figures; whether they reach the goal.
-fn scrolled(page: &mut Page, writes: bool) -> bool {
+/// Scrolls a large tree, while time stands or while it is written to.
+fn scrolled(page: &mut Page, writes: bool, table: &mut Table) {
     let writing: String = (0..4_000).map(|it| format!("c1: create /w{it}\nwait 50ms\n")).collect();
     let begin = "start all\nuntil settled\nclient c1 s1\nuntil c1 CONNECTED\nsay loaded\n";
     open(page, &format!("ensemble 3\nhistory all 1:{ZNODES}\n{begin}{writing}"));
     page.wait_for("document.querySelector('.caption').innerText.includes('loaded')");
     if !writes {
-        page.js("document.querySelector('.app[data-playing=true]') && document.querySelector('.transport .primary').click()");
-        page.wait_for("document.querySelector('.app[data-playing=false]')");
+        pause(page);
     }
-    page.js("document.querySelector('.tabs [data-tab=znodes]').click()");
-    page.wait_for(&format!("document.querySelector('[role=tree]')?.scrollHeight > {ZNODES}"));
+    let opened = page.js(&OPEN.replace("ZNODES", &ZNODES.to_string())).as_f64().unwrap_or_default();
+    if !writes {
+        table.add(Row::of_page("100,000 znodes: opening the pane", Unit::Millis, opened));
+    }
     page.js(SCROLL);
-    reaches(measure(page, if writes { "scrolled, writes" } else { "scrolled" }, SCROLLED))
+    let what = if writes { "100,000 znodes, scrolled during writes" } else { "100,000 znodes, scrolled" };
+    watch(page, what, SCROLLED, table);
+}
+
+fn pause(page: &Page) {
+    page.js("document.querySelector('.app[data-playing=true]') && document.querySelector('.transport .primary').click()");
+    page.wait_for("document.querySelector('.app[data-playing=false]')");
 }
 
 /// Opens a scenario, and plays it.
-fn open(page: &mut Page, scenario: &str) {
+pub(super) fn open(page: &mut Page, scenario: &str) {
     page.visit("");
     page.js(MEASURE);
     page.js(&RUN.replace("SCENARIO", &format!("{scenario:?}")));
 }
 
-/// Measures the frames of a time and prints what they took; script and frame at the 95th percentile.
-fn measure(page: &Page, what: &str, time: Duration) -> (f64, f64) {
-    page.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }));
+/// What the frames of a time took, in milliseconds.
+struct Taken {
+    /// At the 95th percentile, on the clock.
+    script: f64,
+    frame: f64,
+    /// Of the processor, for script and for all that the page's thread does, on average.
+    mean_script: f64,
+    mean: f64,
+}
+
+/// The frames of a time, against the goals.
+fn watch(page: &Page, what: &str, time: Duration, table: &mut Table) {
+    let taken = watched(page, time);
+    let row = |figure: &str, it| Row::of_page(format!("{what}: {figure}"), Unit::Millis, it);
+    table.add(row("frame p95", taken.frame).at_most(FRAME_GOAL));
+    table.add(row("script p95", taken.script).at_most(SCRIPT_GOAL));
+    table.add(row("processor, mean", taken.mean));
+    table.add(row("processor, mean of script", taken.mean_script));
+}
+
+fn watched(page: &Page, time: Duration) -> Taken {
     page.js("window.taken.length = 0");
-    let before = processor(page);
+    let before = page.processor();
     thread::sleep(time);
-    let after = processor(page);
+    let after = page.processor();
     let taken = page.js("return window.taken");
     let taken: Vec<Vec<f64>> = taken
         .as_array()
@@ -196,35 +243,14 @@ fn measure(page: &Page, what: &str, time: Duration) -> (f64, f64) {
         .iter()
         .map(|it| it.as_array().into_iter().flatten().filter_map(|it| it.as_f64()).collect())
         .collect();
-    let column = |index: usize| {
+    let p95 = |index: usize| {
         let mut column: Vec<f64> = taken.iter().map(|it| it[index]).collect();
         column.sort_by(f64::total_cmp);
-        column
+        share(&column, 95)
     };
-    let (script, frame) = (column(0), column(1));
-    let dropped = taken.windows(2).filter(|it| 25.0 < it[1][2] - it[0][2]).count();
-    let mean = |it: usize| (after[it] - before[it]) * 1_000.0 / taken.len().max(1) as f64;
-    println!(
-        "{what:>22} {:>7} {:>9.1} {:>5.1} {:>9.1} {:>5.1} {dropped:>8} {:>9.1} {:>7.1}",
-        taken.len(),
-        share(&script, 50),
-        share(&script, 95),
-        share(&frame, 50),
-        share(&frame, 95),
-        mean(0),
-        mean(1),
-    );
-    (share(&script, 95), share(&frame, 95))
-}
-
-/// How many seconds of the processor script, and all that the page's thread does, have taken so far.
-fn processor(page: &Page) -> [f64; 2] {
-    let metrics = page.cdp("Performance.getMetrics", json!({}));
-    let metric = |name: &str| {
-        let all = metrics["metrics"].as_array().into_iter().flatten();
-        all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
-    };
-    ["ScriptDuration", "TaskDuration"].map(metric)
+    let mean = |seconds: f64| seconds * 1_000.0 / taken.len().max(1) as f64;
+    let (mean_script, mean) = (mean(after.script - before.script), mean(after.tasks - before.tasks));
+    Taken { script: p95(0), frame: p95(1), mean_script, mean }
 }
 
 /// The value below which so many of a hundred lie.
@@ -233,11 +259,10 @@ fn share(sorted: &[f64], percent: usize) -> f64 {
 }
 
 /// Goes to random moments of an hour, by the pointer on the time axis, and tells what each takes until it is drawn: the work of the
-/// page's thread, not the wait for the screen's next turn. Whether that reaches the goal.
-fn sought(page: &mut Page) -> bool {
+/// page's thread, not the wait for the screen's next turn.
+fn sought(page: &mut Page, table: &mut Table) {
     open(page, &hour());
-    page.js("document.querySelector('.app[data-playing=true]') && document.querySelector('.transport .primary').click()");
-    page.wait_for("document.querySelector('.app[data-playing=false]')");
+    pause(page);
     let end = "document.querySelector('.timeline').dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))";
     // End goes to the end of the axis, a round time behind what is known, which grows by that: to 5,000 s, then 10,000 s.
     while page.js("return document.querySelector('.timeline').ariaValueNow < 3600000") == true {
@@ -247,12 +272,11 @@ fn sought(page: &mut Page) -> bool {
     let taken = page.js(SEEK);
     let mut taken: Vec<f64> = taken.as_array().expect("a list").iter().filter_map(|it| it.as_f64()).collect();
     taken.sort_by(f64::total_cmp);
-    let (median, p95) = (share(&taken, 50), share(&taken, 95));
-    println!(
-        "an hour of five servers and twenty sessions, {} random seeks: drawn after {median:.1} ms of work, at p95 {p95:.1} ms (goal {SEEK_GOAL})",
-        taken.len()
-    );
-    p95 <= SEEK_GOAL
+    let row = |figure: &str, percent| {
+        Row::of_page(format!("seek in an hour, drawn: {figure}"), Unit::Millis, share(&taken, percent))
+    };
+    table.add(row("median", 50));
+    table.add(row("p95", 95).at_most(SEEK_GOAL));
 }
 
 /// Three hundred times: where the pointer goes down, and what happens until the frame that shows it is done.
@@ -279,7 +303,7 @@ const SEEK: &str = "
         return taken;
     })();";
 
-/// The same hour as `zkplay seek` goes through: a write every ten seconds, a leader that dies every ten minutes.
+/// The same hour as `zkplay bench` goes through: a write every ten seconds, a leader that dies every ten minutes.
 fn hour() -> String {
     let mut text = String::from("ensemble 5\nseed 1\nstart all\nuntil settled\nclient c1..c20 s1..s5\n");
     text.extend((1..=20).map(|it| format!("at 10s c{it}: create -e /c{it} 0\n")));
@@ -293,7 +317,7 @@ fn hour() -> String {
 }
 
 /// Voters and observers that start together, then a write every 50 ms.
-fn scenario(servers: u8, voters: u8) -> String {
+pub(super) fn scenario(servers: u8, voters: u8) -> String {
     let observers: String = (voters + 1..=servers).map(|it| format!(" s{it}")).collect();
     let mut text = format!("ensemble {servers}\n");
     if !observers.is_empty() {
@@ -303,5 +327,16 @@ fn scenario(servers: u8, voters: u8) -> String {
     for number in 0..400 {
         text.push_str(&format!("write s{} /w{number}\nwait 50ms\n", 1 + number % u32::from(voters)));
     }
+    text
+}
+
+/// Fifty-one servers, of which nine vote, 500 sessions, half of them with a client that lives, and 200 writes a second on a network
+/// that is slow enough for a thousand messages to be on their way at once.
+fn crowd() -> String {
+    let observers: String = (10..=51).map(|it| format!(" s{it}")).collect();
+    let mut text = format!("ensemble 51\nobservers{observers}\nstart all\nuntil settled\nclient c1..c250\n");
+    text.extend((0..250).map(|it| format!("session s{}\n", 1 + it % 51)));
+    text.push_str("until c250 CONNECTED\nlatency 50ms jitter 50ms\nwait 500ms\nc1: create /begun 0\n");
+    text.extend((0..2_000).map(|it| format!("c{}: create /w{it} 0\nwait 5ms\n", 1 + it % 250)));
     text
 }
