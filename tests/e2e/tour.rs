@@ -26,7 +26,7 @@ pub fn walk(look: &Look, see: &impl Fn(&Page, &str)) {
     page.go("host.html");
     page.wait_for("document.querySelector('zk-playground').shadowRoot?.querySelector('button, iframe')");
     see(&page, "a host");
-    for language in ["en", "zh-CN"] {
+    for language in ["en", "zh-CN", "zh-TW", "ru"] {
         page.go(&format!("reference/{language}.html"));
         see(&page, "the reference");
     }
