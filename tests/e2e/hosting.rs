@@ -26,6 +26,7 @@ fn it_runs_in_any_folder_of_a_host() {
     // It keeps itself there, and touches nothing beside it.
     wait_until_kept(&page);
     for link in ["link[rel=manifest]", "link[rel=apple-touch-icon]", "link[rel=icon]"] {
+        page.wait_for_element(link);
         let found =
             page.js(&format!("return fetch(document.querySelector({link:?}).href).then(it => it.ok)"));
         assert_eq!(found, true, "{link}");
