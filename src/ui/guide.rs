@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::player::view::{Condition, ServerView, View};
+use crate::player::view::{Condition, LinkView, ServerView, View};
 use crate::player::{BranchView, Command, MarkKind, Term};
 use crate::ui::browser::storage;
 use crate::ui::deeds::What;
@@ -123,8 +123,9 @@ fn step(view: &View, branches: &[BranchView]) -> Step {
             (None, None) => Step::Election,
         },
         (leader, None) if !view.links.is_empty() => match (leader, astray) {
-            (Some(leader), Some(_)) => Step::Split(leader),
-            (Some(leader), None) => Step::Cut(leader),
+            (Some(leader), Some(_)) if has_majority(view, leader) => Step::Split(leader),
+            // Without one it leads only as long as it does not know.
+            (Some(leader), _) => Step::Cut(leader),
             (None, _) => Step::Election,
         },
         (Some(leader), None) => match (astray, done("cut")) {
@@ -135,6 +136,17 @@ fn step(view: &View, branches: &[BranchView]) -> Step {
         },
         (None, None) => Step::Election,
     }
+}
+
+/// Whether a leader's messages can reach a majority of the voters.
+fn has_majority(view: &View, leader: ServerId) -> bool {
+    let is_cut = |id: ServerId| {
+        let between = |it: &&LinkView| (it.from, it.to) == (leader, id) || (it.from, it.to) == (id, leader);
+        view.links.iter().filter(between).any(|it| it.cut)
+    };
+    let voters = || view.servers.iter().filter(|it| !it.observer);
+    let reached = voters().filter(|it| it.state.is_some() && !is_cut(it.id)).count();
+    voters().count() < 2 * reached
 }
 
 /// The one that a majority of the voters stands for.

@@ -71,8 +71,8 @@ fn the_palette_is_gone_through_by_arrows_and_opened_by_touch() {
     let last =
         page.js("return document.querySelectorAll('[role=option]').length").as_u64().expect("a number") - 1;
     page.wait_for(&format!("document.querySelector('#deed-{last}[aria-selected=true]')"));
-    page.js("[...document.querySelectorAll('[role=option]')].find(it => it.innerText.includes('Two leaders')).click()");
-    page.wait_for("document.querySelector('.story span').innerText.includes('Two leaders')");
+    page.js("[...document.querySelectorAll('[role=option]')].find(it => it.innerText.includes('Two servers say LEADING')).click()");
+    page.wait_for("document.querySelector('.story span').innerText.includes('Two servers say LEADING')");
 }
 
 #[test]
