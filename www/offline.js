@@ -24,6 +24,8 @@ try {
 }
 
 const begin = async () => {
+  // Named here, since browsers load it and an icon at once, beside what the first view needs.
+  document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: "manifest.webmanifest" }));
   // Forbidden here, or there is none: then the page is as it is.
   const container = navigator.serviceWorker;
   const registration = await container?.register("sw.js", { updateViaCache: "none" });
@@ -45,4 +47,4 @@ const begin = async () => {
   });
 };
 const idle = window.requestIdleCallback ?? setTimeout;
-idle(() => begin().catch(console.info));
+idle(() => begin().catch(console.info), { timeout: 10_000 });

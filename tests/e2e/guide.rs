@@ -35,7 +35,7 @@ fn an_election_a_death_a_return_and_a_cut_are_told_as_they_happen() {
     page.wait_for_element(".links .cut");
     said(&page, "Nothing passes any more");
     press(&page, "Next election");
-    said(&page, "are a majority");
+    said(&page, "as its side is a majority");
 }
 
 #[test]

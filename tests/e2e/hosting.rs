@@ -7,7 +7,7 @@ use xtask::browser::{Look, Page, Site};
 use xtask::project;
 
 use crate::offline::wait_until_kept;
-use crate::visitor::{elect, leader, show};
+use crate::visitor::{elect, leader, open_stopped, show};
 
 const FOLDER: &str = "some/deep/folder";
 
@@ -23,13 +23,14 @@ fn it_runs_in_any_folder_of_a_host() {
         show(&page, "compare");
         page.wait_for_element(".lane .told"); // in a worker
     }
+    // It keeps itself there, and touches nothing beside it.
+    wait_until_kept(&page);
     for link in ["link[rel=manifest]", "link[rel=apple-touch-icon]", "link[rel=icon]"] {
+        page.wait_for_element(link);
         let found =
             page.js(&format!("return fetch(document.querySelector({link:?}).href).then(it => it.ok)"));
         assert_eq!(found, true, "{link}");
     }
-    // It keeps itself there, and touches nothing beside it.
-    wait_until_kept(&page);
     let scope = page.js("return navigator.serviceWorker.ready.then(it => it.scope)");
     assert_eq!(scope, format!("{}{FOLDER}/", page.url()));
     page.unplug(true);
@@ -44,7 +45,8 @@ fn it_runs_in_any_folder_of_a_host() {
 /// A system that installs the page asks for this.
 #[test]
 fn it_can_be_installed() {
-    let page = Page::open("");
+    let page = open_stopped("");
+    page.wait_for_element("link[rel=manifest]");
     let manifest = page.cdp("Page.getAppManifest", serde_json::json!({}));
     assert_eq!(manifest["errors"].as_array().map(Vec::len), Some(0), "{manifest}");
     let icons = page.js(

@@ -1,8 +1,10 @@
 //! A link carries the scenario and the moment; one that is broken says so and breaks nothing.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use xtask::browser::{Key, Page};
 
-use crate::visitor::{command, elect, moment, open_stopped, press, scrub, show, stop, value};
+use crate::visitor::{command, elect, facts, moment, open_stopped, press, scrub, show, stop, value};
 
 const SCRIPT: &str = ".script textarea";
 
@@ -38,6 +40,27 @@ fn a_link_put_into_the_address_of_an_open_page_is_followed() {
     page.js(&format!("location.hash = {link:?}"));
     page.wait_for_element("[data-leads=true]");
     assert_eq!(moment(&page), was);
+}
+
+/// It is read like any other, and only if something else was to be seen is the reader told which version that was.
+#[test]
+fn a_link_that_showed_something_else_says_which_version_made_it() {
+    let mut page = open_stopped("");
+    elect(&page);
+    let was = facts(&page);
+    let link = link(&page);
+    page.visit(&link);
+    page.wait_for_element("[data-playing=false]");
+    assert_eq!(page.texts(".notice"), Vec::<String>::new());
+
+    // Behind the letter of the format, 3 bytes of the text's checksum, 2 of the state's, and the version.
+    let mut bytes = BASE64.decode(&link[1..]).unwrap();
+    assert_eq!(bytes[5], 100, "1.0");
+    (bytes[4], bytes[5]) = (bytes[4] ^ 1, 1);
+    page.visit(&format!("b{}", BASE64.encode(bytes)));
+    let said = page.text(".notice p");
+    assert!(said.contains("made with version 0.1 of the playground. This is 1.0.0"), "{said}");
+    assert_eq!(facts(&page), was);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use xtask::browser::{Look, Page, Site};
 use xtask::{offline, project};
 
-use crate::visitor::{command, elect, leader, moment, press, show, state, value};
+use crate::visitor::{command, elect, facts, leader, press, show, state, value};
 
 const VERSION: &str = "return document.querySelector('meta[name=version]').content";
 const CONSOLE: &str = ".console input";
@@ -121,12 +121,6 @@ fn a_figure_keeps_nothing() {
 #[track_caller]
 pub fn wait_until_kept(page: &Page) {
     page.wait_for("navigator.serviceWorker.controller?.state === 'activated'");
-}
-
-/// The clock, the events and the servers: what is invited to next moves the stage a little.
-#[track_caller]
-fn facts(page: &Page) -> String {
-    moment(page).split("\ntranslate").next().unwrap_or_default().to_owned()
 }
 
 #[track_caller]

@@ -90,6 +90,12 @@ pub fn moment(page: &Page) -> String {
     text.as_str().expect("a text").to_owned()
 }
 
+/// The same but for where messages are drawn: what stands around the stage may have changed.
+#[track_caller]
+pub fn facts(page: &Page) -> String {
+    moment(page).split("\ntranslate").next().unwrap_or_default().to_owned()
+}
+
 /// The clock alone.
 #[track_caller]
 pub fn clock(page: &Page) -> String {

@@ -83,7 +83,7 @@ pub fn use_things(asked: Callback<Found>) {
             }];
             for name in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
                 let pressing = pressing.clone();
-                listeners.push(Listener::new(&document, name, move |event| pressing.follow(name, event)));
+                listeners.push(Listener::first(&document, name, move |event| pressing.follow(name, event)));
             }
             listeners
         });

@@ -67,8 +67,8 @@ fn bundle(dist: &Path) -> Outcome<String> {
                 program = packed(&href(link))?;
                 String::new()
             }
-            // What would be files beside it.
-            "manifest" | "apple-touch-icon" => String::new(),
+            // It would be a file beside it.
+            "apple-touch-icon" => String::new(),
             _ => link.to_owned(),
         })
     })?;

@@ -18,7 +18,7 @@ const SIZES: [(u8, u8); 3] = [(5, 5), (25, 7), (51, 9)];
 const FRAME_GOAL: f64 = 17.0;
 const SCRIPT_GOAL: f64 = 4.0;
 /// How long each is watched: an election, a sync of all, and writes.
-const PLAYED: Duration = Duration::from_secs(15);
+const PLAYED: Duration = Duration::from_secs(12);
 /// Of a seek, until it is drawn.
 const SEEK_GOAL: f64 = 16.0;
 /// How many znodes the tree has that is scrolled, for how long, while time stands and while a write comes every 50 ms.

@@ -12,7 +12,7 @@ use crate::browser::page::Page;
 use crate::command::Outcome;
 
 /// What is new at first is not counted: all views have been drawn once then.
-const WARMED: Duration = Duration::from_secs(20);
+const WARMED: Duration = Duration::from_secs(10);
 const PLAYED: Duration = Duration::from_secs(60);
 const PLAYED_LONG: Duration = Duration::from_secs(600);
 /// As much as a heap may seem to grow by chance, in per cent.
