@@ -3,6 +3,8 @@
 //! How the three kinds of colour blindness see is from *Machado, Oliveira, Fernandes: A Physiologically-based Model for Simulation of
 //! Color Vision Deficiency, IEEE TVCG 15(6), 2009*, severity 1.0; differences are CIEDE2000, contrasts those of WCAG 2.1.
 
+#![allow(clippy::disallowed_types, reason = "colours are computed here, and nothing else")]
+
 use std::fs;
 
 use palette::color_difference::{Ciede2000, Wcag21RelativeContrast};
