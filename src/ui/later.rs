@@ -9,6 +9,7 @@
 use std::cell::OnceCell;
 use std::fmt::{self, Debug};
 
+use gloo_timers::callback::Timeout;
 use js_sys::futures::spawn_local;
 use yew::prelude::*;
 
@@ -46,6 +47,9 @@ pub enum Rest {
     /// It could not be loaded.
     Missing,
 }
+
+/// A frame and a little.
+const PAINT_MILLIS: u32 = 24;
 
 thread_local! {
     static PARTS: OnceCell<Parts> = const { OnceCell::new() };
@@ -162,16 +166,17 @@ pub fn use_rest() -> Rest {
     use_effect_with((), {
         let rest = rest.setter();
         move |()| {
-            spawn_local(async move {
-                let loaded = file::load().await;
-                rest.set(match loaded {
+            // Once this has been painted: what the first view needs has the line for itself.
+            let load = async move {
+                rest.set(match file::load().await {
                     Ok(parts) => {
                         PARTS.with(|it| drop(it.set(parts)));
                         Rest::There
                     }
                     Err(Missing) => Rest::Missing,
                 });
-            });
+            };
+            Timeout::new(PAINT_MILLIS, || spawn_local(load)).forget();
         }
     });
     *rest

@@ -10,18 +10,18 @@ use crate::command::Outcome;
 use crate::project;
 
 const KIB: usize = 1024;
-/// What has come when the page is first rendered. The goal is 200 KiB; this is what is reached, so that it does not grow
-/// unseen. (From 320 to 345: the logs side by side, the way of a write and the ruler of a sync, in two languages. From 345
-/// to 525: the data tree, sessions, watches, the client library, zkCli and the four-letter words, and 24 stories. From 525 to
-/// 705: recipes, the znodes' and clients' panes with watches and programs, experiments with lanes, counts and curves, of which
-/// these are 60, and 15 stories. From 705 to 905: a question with its answers in every story and five stories more, in two
-/// languages, branches, «why?», the space-time diagram, forms to take away, figures in others' pages. All of that comes before
-/// the first view, as one file of wasm: what to bring later is open.)
-const FIRST_VIEW_BYTES_MAX: usize = 905 * KIB;
+/// What has to come before the stage stands and runs: Yew, the engine, English. The goal is 200 KiB; this is what is reached, so that
+/// it does not grow unseen. (It was 320 with the stage alone, and grew with every capability to 893, all of it in one file. Then the
+/// panes were cut off, and the languages but English; two languages, the table of all that can be done and the guide came.)
+const FIRST_VIEW_BYTES_MAX: usize = 680 * KIB;
 const FIRST_VIEW_REQUESTS_MAX: usize = 10;
-/// All there is: every story, every language. Without the posters, of which an article loads those that it shows, and without what
-/// stands for the page elsewhere: its icons and its card.
-const WHOLE_BYTES_MAX: usize = 930 * KIB;
+/// The same with the panes beside the stage, which are asked for as soon as it stands.
+const WITH_PANES_BYTES_MAX: usize = 975 * KIB;
+/// What begins the name of the file with the panes.
+pub const PANES: &str = "split_";
+/// All there is: every story, every language. Without pictures for other sites: the posters, of which an article loads those that it shows,
+/// and the card.
+const WHOLE_BYTES_MAX: usize = 1_145 * KIB;
 /// What an article loads for a figure before anybody wants it to run; as it lies there, for a host may not compress it.
 const EMBED_BYTES_MAX: usize = 3 * KIB;
 const POSTER_BYTES_MAX: usize = 15 * KIB;
@@ -70,8 +70,11 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     let whole: usize = rest.iter().filter(|it| !it.is_elsewhere()).map(|it| it.sent()).sum();
     let embed = rest.iter().find(|it| it.name == "embed.js").ok_or("no embed.js in dist/")?.raw;
     let poster = posters.iter().map(|it| it.raw).max().unwrap_or_default();
-    let in_first_view = |it: &&File| asked.contains(&it.name);
-    let first_view: usize = files.iter().filter(in_first_view).map(File::sent).sum();
+    let in_first_view = |it: &&File| asked.contains(&it.name) && !it.name.starts_with(PANES);
+    let sent =
+        |is_wanted: &dyn Fn(&&File) -> bool| files.iter().filter(is_wanted).map(File::sent).sum::<usize>();
+    let first_view = sent(&in_first_view);
+    let with_panes = first_view + sent(&|it| it.name.starts_with(PANES));
 
     println!("{:>9} {:>9}  * first view", "raw", "brotli");
     for it in &rest {
@@ -80,6 +83,7 @@ pub fn run(mut args: lexopt::Parser) -> Outcome {
     let card = rest.iter().find(|it| it.name == "card.png").ok_or("no card.png in dist/")?.raw;
     let lines = [
         check("first view, brotli, KiB", first_view.div_ceil(KIB), FIRST_VIEW_BYTES_MAX / KIB),
+        check("with the panes, brotli, KiB", with_panes.div_ceil(KIB), WITH_PANES_BYTES_MAX / KIB),
         check("first view, requests", asked.len(), FIRST_VIEW_REQUESTS_MAX),
         check("whole, brotli, KiB", whole.div_ceil(KIB), WHOLE_BYTES_MAX / KIB),
         check("card.png, bytes", card, CARD_BYTES_MAX),

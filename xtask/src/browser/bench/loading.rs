@@ -8,7 +8,7 @@ use super::parts::Wanted;
 use super::table::{Row, Table, Unit};
 use crate::browser::page::Page;
 use crate::browser::server::Site;
-use crate::browser::weigh::{File, weigh};
+use crate::browser::weigh::{File, PANES, weigh};
 use crate::command::Outcome;
 use crate::project;
 
@@ -80,7 +80,7 @@ fn weight(files: &[File], asked: &[String], table: &mut Table) {
     let kib = |is_wanted: &dyn Fn(&File) -> bool, size: fn(&File) -> usize| {
         files.iter().filter(|it| is_wanted(it)).map(size).sum::<usize>() as f64 / 1024.0
     };
-    let first_view = |it: &File| asked.contains(&it.name);
+    let first_view = |it: &File| asked.contains(&it.name) && !it.name.starts_with(PANES);
     let whole = |it: &File| !it.is_poster() && !it.is_elsewhere();
     table.add(Row::of_page("first view, requests", Unit::Count, asked.len() as f64).at_most(10.0));
     for (what, is_wanted, most) in [
