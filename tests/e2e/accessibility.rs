@@ -44,11 +44,6 @@ fn in_a_narrow_window() {
 }
 
 #[test]
-fn in_a_narrow_window_in_dark_colours() {
-    check(&Look { width: 320, height: 640, dark: true, ..Look::default() });
-}
-
-#[test]
 fn no_view_is_wider_than_a_phone_or_a_tablet() {
     for width in [390, 768] {
         walk(&Look { width, height: 800, ..Look::default() }, &fits);

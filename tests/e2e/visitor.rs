@@ -81,6 +81,7 @@ pub fn command(page: &Page, line: &str) {
 /// The clock, the servers as a screen reader says them, and how much has happened: equal at equal moments.
 #[track_caller]
 pub fn moment(page: &Page) -> String {
+    page.wait_for_element(".trace .tally"); // the panes come a moment after the stage
     let text = page.js("return [
             document.querySelector('.clock').innerText,
             document.querySelector('.trace .tally').innerText.split('/')[0],

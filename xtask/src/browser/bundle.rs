@@ -86,11 +86,10 @@ fn bundle(dist: &Path) -> Outcome<String> {
     for (tag, name) in messages(dist, &sum)? {
         words += &data(&format!("messages-{tag}"), &text(&name)?);
     }
-    let script = format!(
-        "{}{rest}{words}<script type=\"module\">{glue}{BOOT}</script></body>",
-        data("program", &program)
-    );
-    Ok(page.replacen("</body>", &script, 1))
+    // In the head, as the program takes the body for itself.
+    let data = format!("{}{rest}{words}</head>", data("program", &program));
+    let script = format!("<script type=\"module\">{glue}{BOOT}</script></body>");
+    Ok(page.replacen("</head>", &data, 1).replacen("</body>", &script, 1))
 }
 
 /// The glue with the script that loads the rest in it, which then finds the rest in the page.
