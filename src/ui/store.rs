@@ -68,8 +68,6 @@ pub struct Store {
     /// What would be taken back, and what would be done again.
     pub undoable: [Option<DocumentChange>; 2],
     pub problems: Rc<[Problem]>,
-    /// How many things the reader has done to this ensemble.
-    pub acts: u32,
     /// The last write that the reader had a client ask for.
     pub asked: Option<Subject>,
 }
@@ -80,7 +78,6 @@ impl PartialEq for Store {
             && self.revision == other.revision
             && self.is_playing == other.is_playing
             && self.pace == other.pace
-            && self.acts == other.acts
             && self.asked == other.asked
             && self.view == other.view
     }
@@ -102,7 +99,6 @@ impl Store {
             revision: 0,
             text,
             problems,
-            acts: 0,
             asked: None,
         }
     }
@@ -168,12 +164,11 @@ impl Reducible for Store {
                     _ => "",
                 };
                 self.prepare_for_the_worst(line);
-                let (acted, opened) = (!line.is_empty(), matches!(command, Command::Open(_)));
+                let acted = !line.is_empty();
                 let rewritten = command.rewrites();
                 let before = self.view.entries;
                 let _told_where_it_was_typed = self.player.borrow_mut().apply(command);
                 let mut next = self.shown(rewritten);
-                next.acts = if opened { 0 } else { self.acts + u32::from(acted) };
                 if acted {
                     let asked = self.player.borrow().last_asked_after(before);
                     next.asked = asked.or(next.asked);
